@@ -661,3 +661,12 @@ SELECT 1 FROM name_not_wanted WHERE name = ?1;
 
 -- name: name_not_wanted_each
 SELECT id, name, login, at FROM name_not_wanted WHERE id > ?1 ORDER BY id;
+
+-- name: list_columns_put
+INSERT INTO list_columns (shape, columns) VALUES (?1, ?2) ON CONFLICT (shape) DO UPDATE SET columns = excluded.columns;
+
+-- name: list_columns_delete
+DELETE FROM list_columns WHERE shape = ?1;
+
+-- name: list_columns_of
+SELECT columns FROM list_columns WHERE shape = ?1;

@@ -460,3 +460,10 @@ CREATE TABLE name_not_wanted (
     login TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
+
+-- migration: 20
+-- What somebody said that the columns of a list are: for the next one that has the same titles.
+CREATE TABLE list_columns (
+    shape TEXT PRIMARY KEY,               -- SHA-256 of the titles
+    columns TEXT NOT NULL                 -- JSON: the field of each; '' where it is left out
+) STRICT;
