@@ -4,6 +4,7 @@
  * chunk of it is held here, whatever its length: the list is gone through again to be written, and what becomes of a line is printed
  * and forgotten. */
 #include "ctl/ctl.h"
+#include "ctl/import_columns.h"
 #include "ctl/import_files.h"
 #include "ctl/list_reader.h"
 
@@ -23,12 +24,14 @@ enum { SHOWN_MAX = 100 };
 struct import {
 	const char *file;
 	struct list_reader reader;
-	json_t *head; /* what the reader says of the list */
-	json_t *bad;  /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
+	json_t *head;  /* what the reader says of the list */
+	json_t *known; /* what lists like it were said to have (list.columns) */
+	json_t *said;  /* --map */
+	json_t *bad;   /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
 	size_t counts[IMPORT_STATE_COUNT], printed;
 	json_t *left_out; /* how many for each note (words/import_notes.h) */
 	struct import_run run;
-	bool dry_run, json, rows;
+	bool dry_run, json, rows, columns, forget;
 	bool unknown;   /* the chunk that makes it whole was not answered */
 	bool not_whole; /* it was being written when a line was refused, or the backend failed */
 };
@@ -210,6 +213,23 @@ say_list(const struct import *im)
 	say_sheets(im);
 }
 
+/* As they were found, as was said of a list like it, as is said here; then it is known which monitor a row is of. */
+static int
+settle_columns(struct ctl *ctl, struct import *im)
+{
+	json_t *error;
+
+	if (im->forget && import_columns_forget(ctl, im->head) < 0)
+		return -1;
+	im->known = import_columns_recall(ctl, &im->reader, im->head);
+	if (!im->known || import_columns_map(ctl, &im->reader, im->head, im->said) < 0)
+		return -1;
+	error = im->columns ? NULL : list_head_fault(im->head);
+	if (error)
+		complain(ctl, error);
+	return error ? -1 : 0;
+}
+
 static int
 read_list(struct ctl *ctl, struct import *im)
 {
@@ -225,14 +245,15 @@ read_list(struct ctl *ctl, struct import *im)
 	}
 	im->head = list_reader_start(&im->reader, fd, &error);
 	close(fd);
-	if (!error)
-		error = list_head_fault(im->head);
 	if (error) {
 		complain(ctl, error);
 		return -1;
 	}
+	if (settle_columns(ctl, im) < 0)
+		return -1;
 	snprintf(im->run.digest, sizeof(im->run.digest), "%s", text_of(im->head, "digest"));
-	say_list(im);
+	if (!im->columns)
+		say_list(im);
 	return 0;
 }
 
@@ -309,6 +330,8 @@ import_all(struct ctl *ctl, struct import *im)
 	if (im->counts[IMPORT_BAD] && !im->run.keep_going)
 		return 0;
 	import_run_write(&im->run);
+	if (import_columns_keep(ctl, im->head, im->known) < 0)
+		return -1;
 	im->counts[IMPORT_BAD] = 0; /* they come again */
 	json_array_clear(im->bad);
 	return send_all(ctl, im, false, false);
@@ -421,11 +444,18 @@ tell_failed(struct ctl *ctl, struct import *im)
 		    ctl, _("Nothing of the list stays: what was written of it is taken back."));
 }
 
+static void
+add_said(const char *value, void *arg)
+{
+	json_array_append_new(arg, json_string(value));
+}
+
 int
 import_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"},
-	    {.name = "rows"}, {.name = "overwrite"}};
+	    {.name = "rows"}, {.name = "overwrite"}, {.name = "columns"}, {.name = "forget"},
+	    {.name = "map", .takes = FLAG_VALUE, .each = add_said}};
 	struct import im = {.reader.fd = -1};
 	int count, code;
 
@@ -433,7 +463,8 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		return import_files_run(ctl, argc, argv);
 	im.bad = json_array();
 	im.left_out = json_object();
-	code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
+	flags[7].arg = im.said = json_array();
+	code = ctl_arguments(ctl, argc, argv, flags, 8, 1, 1, &argv, &count);
 	if (!code) {
 		im.file = argv[0];
 		im.run.file = file_name(im.file);
@@ -442,9 +473,13 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		im.json = flags[2].value != NULL;
 		im.rows = flags[3].value != NULL;
 		im.run.overwrite = flags[4].value != NULL;
+		im.columns = flags[5].value != NULL;
+		im.forget = flags[6].value != NULL;
 		code = read_list(ctl, &im) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
-	if (!code && import_all(ctl, &im) == 0) {
+	if (!code && im.columns) {
+		import_columns_print(im.head);
+	} else if (!code && import_all(ctl, &im) == 0) {
 		code = tell(&im);
 	} else if (!code) {
 		code = EXIT_FAILED;
@@ -452,6 +487,8 @@ import_run(struct ctl *ctl, int argc, char **argv)
 	}
 	list_reader_end(&im.reader);
 	json_decref(im.head);
+	json_decref(im.known);
+	json_decref(im.said);
 	import_run_release(&im.run);
 	json_decref(im.bad);
 	json_decref(im.left_out);

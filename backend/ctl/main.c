@@ -26,6 +26,7 @@ static const struct command commands[] = {
     {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
     {"import",
 	"FILE [--dry-run] [--rows] [--keep-going] [--overwrite] [--json]\n"
+	"                [--map TITLE=FIELD]... [--columns] [--forget]\n"
 	"       caducactl import --files PATH... [--dry-run] [--expired] [--served]\n"
 	"           [--password-fd N | --password-file FILE] [--json]",
 	N_("watch the hosts of a list"), import_run},

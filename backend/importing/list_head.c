@@ -34,6 +34,78 @@ list_head_fault(const json_t *head)
 	return json_pack("{s:s, s:{}}", "code", "list-no-sheet", "args");
 }
 
+json_t *
+list_head_shapes(const json_t *head)
+{
+	json_t *shapes = json_array(), *sheet;
+	size_t i;
+
+	json_array_foreach(json_object_get(head, "sheets"), i, sheet)
+		json_array_append(shapes, json_object_get(sheet, "shape"));
+	return json_pack("{s:o}", "shapes", shapes);
+}
+
+/* Steals columns. */
+static json_t *
+map_args(size_t sheet, json_t *columns)
+{
+	return json_pack("{s:I, s:o}", "sheet", (json_int_t)sheet, "columns", columns);
+}
+
+json_t *
+list_head_recalled(const json_t *head, size_t sheet, const json_t *known)
+{
+	const json_t *one = list_head_sheet(head, sheet),
+		     *columns = json_object_get(one, "columns"),
+		     *said =
+			 json_object_get(json_object_get(known, "known"), text_of(one, "shape"));
+	json_t *fields, *column;
+	bool same = true;
+	size_t i;
+
+	if (!said || json_array_size(said) != json_array_size(columns))
+		return NULL;
+	fields = json_array();
+	json_array_foreach(columns, i, column) {
+		const char *field = json_string_value(json_array_get(said, i));
+
+		same &= field && !strcmp(field, text_of(column, "field"));
+		json_array_append_new(fields, field && *field ? json_string(field) : json_null());
+	}
+	if (!same)
+		return map_args(sheet, fields);
+	json_decref(fields);
+	return NULL;
+}
+
+json_t *
+list_head_said(const json_t *head, size_t sheet, const json_t *known)
+{
+	const json_t *one = list_head_sheet(head, sheet);
+	json_t *columns = json_array(), *column;
+	bool said = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(one, "columns"), i, column) {
+		said |= !strcmp(text_of(column, "by"), "user");
+		json_array_append_new(columns, json_string(text_of(column, "field")));
+	}
+	said &= !json_equal(
+	    columns, json_object_get(json_object_get(known, "known"), text_of(one, "shape")));
+	if (said && !json_object_get(one, "error"))
+		return json_pack(
+		    "{s:O, s:o}", "shape", json_object_get(one, "shape"), "columns", columns);
+	json_decref(columns);
+	return NULL;
+}
+
+json_t *
+list_head_forgotten(const json_t *head, size_t sheet)
+{
+	return json_pack("{s:O, s:[]}", "shape",
+	    json_object_get(list_head_sheet(head, sheet), "shape"), "columns");
+}
+
 int64_t
 list_place(size_t sheet, int64_t line)
 {

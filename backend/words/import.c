@@ -58,6 +58,23 @@ words_import_value(const json_t *value, struct buf *out)
 	free(text);
 }
 
+const char *
+words_import_by(const char *by)
+{
+	static const struct {
+		const char *by, *words;
+	} known[] = {
+	    {"name", N_("by its name")},
+	    {"content", N_("by what is in it")},
+	    {"user", N_("as somebody said")},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(known[i].by, by))
+			return _(known[i].words);
+	return by;
+}
+
 /* Parted from what stands before it. */
 static void
 part(struct buf *out)

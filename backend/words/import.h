@@ -12,6 +12,8 @@ struct buf;
 const char *words_import_state(const char *state);
 /* What a field of a list is called; one that is not known as it is. */
 const char *words_import_field(const char *name);
+/* How it is known what a column is ("name", "content", "user"): "by its name". */
+const char *words_import_by(const char *by);
 /* Of a field, in a line; "—" nothing. */
 void words_import_value(const json_t *value, struct buf *out);
 /* What is said after the state: what it changes, why it is bad, and in which cell (""); nothing where there is nothing. said: what

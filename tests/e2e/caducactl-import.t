@@ -246,4 +246,30 @@ SKIP: {
 		}
 	}
 }
+# ---- which column is what, said otherwise, and for the next list like it ----
+my $said = "Dada;Servei;Que\n1.map.cat;Un;Dos\n";
+spew(folder() . '/map.csv', $said);
+my @map = ('import', folder() . '/map.csv');
+($status, $out, $err) = run(@map, '--columns');
+like $out, qr/^ +A +Dada +host +host +by what is in it$/m, 'each column is told, and how it is known' or diag $err;
+like $out, qr/^ +C +Que +- +left out *$/m, 'and one that is left out';
+like $out, qr/^Fields: name, host, .*tickets$/m, 'and all that one may be';
+($status, $out, $err) = run(@map, '--map', 'servei=-', '--map', 'C=Servei', '--columns');
+like $out, qr/^ +C +Que +service +service +as somebody said$/m, 'a column is what is said' or diag $err;
+($status, $out, $err) = run(@map, '--map', 'Que=service');
+is $out, "1 added, 0 changed, 0 the same, 0 bad.\n", 'and it is imported so' or diag $err;
+is((grep { $_->{host} eq '1.map.cat' } @{ rows_now() })[0]{service}, 'Dos', 'a field is of one column');
+($status, $out, $err) = run(@map, '--dry-run');
+is "$out$err", "Would be: 0 added, 0 changed, 1 the same, 0 bad.\nColumns are what was said of a list like this one (--forget forgets it).\nColumns of no known name, not read: Servei\n",
+	'the next list with these titles is read so, and that is said';
+like +(run('log'))[1], qr/said what the columns of a list are/, 'the trail tells of it';
+($status, $out, $err) = run(@map, '--dry-run', '--forget');
+is $out, "Would be: 0 added, 1 changed, 0 the same, 0 bad.\n", 'until it is forgotten' or diag $err;
+for ([ 'None=host', qr/no column None/ ], [ 'Dada=nothing', qr/'Dada=nothing' is none/ ], [ 'Dada', qr/'Dada' is none/ ], [ 'Dada=-', qr/no column with the hosts|host/ ]) {
+	($status, $out, $err) = run(@map, '--map', $_->[0]);
+	is $status, 1, "--map $_->[0] cannot be";
+	like $err, $_->[1], 'and why';
+}
+run('remove', '1.map.cat');
+
 done_testing;

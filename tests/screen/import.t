@@ -112,7 +112,7 @@ until What is column B Servei?
 keys 1
 until B Servei: left out
 keys <Up>
-until as was said by hand
+until as somebody said
 keys <Down><Enter>
 until What is column C Que?
 keys <Esc>
@@ -142,6 +142,37 @@ keys y
 until 1 added, 0 changed, 0 the same, 0 bad.
 END
 holds 'and nothing else' "$(hosts)" three.exemple.test=Nou
+
+printf 'Dada;Servei;Que\nfour.exemple.test;Un;Dos\n' >"$work/home/names.csv"
+real 'what a column is said to be is remembered for the next list like it' -e LANGUAGE=en -c 100 <<END
+until three.exemple.test
+keys I~/names.csv<Enter>
+until 1 new
+keys m
+until Which column is what
+keys 2
+until What is column B Servei?
+keys 1
+until B Servei: left out
+keys <Esc>
+until Left out: Servei, Que.
+keys I
+until Import names.csv? 1 new.
+keys y
+until 1 added, 0 changed, 0 the same, 0 bad.
+keys I~/names.csv<Enter>
+until Its columns are what was said of a list like it.
+expect Left out: Servei, Que.
+keys m
+until Forget what was said of lists like this one
+keys 4
+until-gone Its columns are what was said
+until Servei = service. Left out: Que.
+keys q
+until four.exemple.test
+END
+holds 'and it says nothing of the service' "$(hosts)" 'four.exemple.test= three.exemple.test=Nou'
+ctl remove four.exemple.test --yes
 
 ctl edit three.exemple.test --service Meu
 printf 'host;servei\nthree.exemple.test;Un altre\n' >"$work/home/names.csv"

@@ -33,6 +33,9 @@ struct list_import {
 	struct asked_child *reader;
 	enum import_phase phase;
 	json_t *head, *fault, *chunk, *rows;
+	json_t *known;    /* what list.columns answered; NULL */
+	size_t recalling; /* the sheet that is being made what it was said to be */
+	bool recalled;    /* some was */
 	struct import_run run;
 	size_t counts[IMPORT_STATE_COUNT], written[IMPORT_STATE_COUNT];
 };
@@ -198,6 +201,50 @@ try(struct list_import *im)
 
 /* ---- reading ---- */
 
+static void recall(struct list_import *im, size_t sheet);
+
+static void
+recalled_sheet(const json_t *ok, const json_t *error, int fd, void *arg)
+{
+	struct list_import *im = arg;
+	size_t at = (size_t)number_of(ok, "at");
+
+	(void)error; /* what was said then is no field any more: it is as it was found */
+	sys_close(&fd);
+	if (ok) {
+		list_head_set_sheet(im->head, at, json_object_get(ok, "sheet"));
+		im->recalled = true;
+	}
+	recall(im, im->recalling + 1);
+}
+
+/* Each sheet that is like one of which somebody said what its columns are. */
+static void
+recall(struct list_import *im, size_t sheet)
+{
+	json_t *args = NULL;
+
+	for (; list_head_sheet(im->head, sheet) && !args; sheet += !args)
+		args = list_head_recalled(im->head, sheet, im->known);
+	im->recalling = sheet;
+	if (args)
+		asked_child_call(im->reader, "map", args, -1, recalled_sheet, im);
+	else
+		try(im);
+}
+
+/* What was said is a help: without it the columns are as they are found. */
+static void
+got_known(const json_t *ok, const json_t *error, void *arg)
+{
+	struct list_import *im = arg;
+
+	(void)error;
+	json_decref(im->known);
+	im->known = json_deep_copy(ok);
+	recall(im, 0);
+}
+
 static void
 was_read(const json_t *ok, const json_t *error, int fd, void *arg)
 {
@@ -210,8 +257,9 @@ was_read(const json_t *ok, const json_t *error, int fd, void *arg)
 	}
 	json_decref(im->head);
 	im->head = json_deep_copy(ok);
+	im->recalled = false;
 	snprintf(im->run.digest, sizeof(im->run.digest), "%s", text_of(ok, "digest"));
-	try(im);
+	link_call(im->link, "list.columns", list_head_shapes(im->head), got_known, im);
 }
 
 static void
@@ -263,10 +311,31 @@ list_import_map(struct list_import *im, size_t sheet, json_t *fields)
 
 /* ---- writing ---- */
 
+/* For the next list that is like it; it is no reason to say anything where that cannot be kept. */
+static void
+kept(const json_t *ok, const json_t *error, void *arg)
+{
+	(void)ok;
+	(void)error;
+	(void)arg;
+}
+
+static void
+keep_columns(struct list_import *im)
+{
+	for (size_t i = 0; list_head_sheet(im->head, i); i++) {
+		json_t *args = list_head_said(im->head, i, im->known);
+
+		if (args)
+			link_call(im->link, "list.keep-columns", args, kept, im);
+	}
+}
+
 static void
 write_it(struct list_import *im)
 {
 	memset(im->written, 0, sizeof(im->written));
+	keep_columns(im);
 	import_run_write(&im->run);
 	asked_child_call(im->reader, "begin", json_object(), -1, begun, im);
 	go_to(im, IMPORT_WRITING);
@@ -341,6 +410,23 @@ list_import_head(const struct list_import *im)
 	return im->head;
 }
 
+bool
+list_import_recalled(const struct list_import *im)
+{
+	return im->recalled;
+}
+
+void
+list_import_forget(struct list_import *im)
+{
+	if (!im->place)
+		return;
+	for (size_t i = 0; list_head_sheet(im->head, i); i++)
+		link_call(
+		    im->link, "list.keep-columns", list_head_forgotten(im->head, i), kept, im);
+	list_import_again(im);
+}
+
 const json_t *
 list_import_fault(const struct list_import *im)
 {
@@ -408,6 +494,7 @@ list_import_free(struct list_import *im)
 	json_decref(im->head);
 	json_decref(im->fault);
 	json_decref(im->chunk);
+	json_decref(im->known);
 	json_decref(im->rows);
 	free(im->name);
 	free(im->place);

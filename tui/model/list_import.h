@@ -57,6 +57,10 @@ int64_t list_import_number(const struct list_import *im);
 
 /* fields: a name or null for each column of that sheet. It is tried anew. */
 void list_import_map(struct list_import *im, size_t sheet, json_t *fields);
+/* Some column is what somebody said of a list like it. */
+bool list_import_recalled(const struct list_import *im);
+/* That is forgotten, and the columns are as they are found. */
+void list_import_forget(struct list_import *im);
 /* What was tried, where the file is still the same. */
 void list_import_write(struct list_import *im, bool keep_going, bool overwrite);
 /* The file that is there now, with the columns as they are found. */

@@ -161,6 +161,11 @@ column_chosen(struct app *a, size_t i, void *arg)
 	struct mapping *m = arg;
 
 	(void)a;
+	if (i == json_array_size(m->fields)) {
+		m->changed = false;
+		list_import_forget(m->import);
+		return;
+	}
 	m->column = i;
 	m->going_on = true;
 	ask_field(m);
@@ -186,11 +191,11 @@ known_by(const json_t *column, const char *now)
 {
 	const char *field = text_of(column, "field"), *by = text_of(column, "by");
 
-	if (strcmp(field, now ? now : "") != 0 || !strcmp(by, "user"))
-		return _("as was said by hand");
-	if (!*field)
+	if (strcmp(field, now ? now : "") != 0)
+		by = "user";
+	else if (!*field && strcmp(by, "user") != 0)
 		return NULL;
-	return !strcmp(by, "content") ? _("by what is in it") : _("by its name");
+	return words_import_by(by);
 }
 
 static void
@@ -211,6 +216,8 @@ ask_column(struct mapping *m)
 		free(line);
 		free(name);
 	}
+	if (list_import_recalled(m->import))
+		menu_add(menu, _("Forget what was said of lists like this one"), NULL);
 	menu_at(menu, m->column);
 	app_push(m->app, menu);
 }

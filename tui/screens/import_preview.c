@@ -403,6 +403,8 @@ static void
 pane_text(const struct preview *p, struct buf *out)
 {
 	buf_printf(out, "%s. ", list_import_name(p->import));
+	if (list_import_recalled(p->import))
+		buf_printf(out, "%s ", _("Its columns are what was said of a list like it."));
 	import_columns_words(list_import_head(p->import), out);
 }
 
