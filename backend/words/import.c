@@ -30,8 +30,19 @@ words_import_state(const char *state)
 const char *
 words_import_field(const char *name)
 {
+	static const struct {
+		const char *name, *words;
+	} of_reports[] = {
+	    {"common_name", N_("common name")},
+	    {"sans", N_("names of the certificate")},
+	    {"serial", N_("serial number")},
+	    {"status", N_("state of the certificate")},
+	};
 	const char *words = words_trail_field(name);
 
+	for (size_t i = 0; i < sizeof(of_reports) / sizeof(*of_reports); i++)
+		if (!words && !strcmp(of_reports[i].name, name))
+			words = _(of_reports[i].words);
 	return words ? words : name;
 }
 

@@ -139,6 +139,12 @@ run('remove', '1.part.cat', '2.part.cat');
 is $out, "0 added, 0 changed, 1 the same, 1 bad.\n", 'also where it says nothing new' or diag $err;
 run('remove', 'far.exemple.cat', map { "f$_.exemple.cat" } 1 .. 450);
 
+# ---- the last chunk has nothing that could be sent ----
+($status, $out, $err) = import_list("host\n" . join('', map { "last$_.exemple.cat\n" } 1 .. 200) . "last1.exemple.cat\n", '--keep-going');
+is $out, "200 added, 0 changed, 0 the same, 1 bad.\n", 'a list whose last chunk names only what was named is in' or diag $err;
+is scalar(grep { $_->{host} =~ /^last/ } @{ rows_now() }), 200, 'and whole';
+run('remove', map { "last$_.exemple.cat" } 1 .. 200);
+
 # ---- a long list, in chunks ----
 my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_, 'x' x ($_ % 190) } 1 .. 1500;
 ($status, $out, $err) = import_list($long);
@@ -253,7 +259,7 @@ my @map = ('import', folder() . '/map.csv');
 ($status, $out, $err) = run(@map, '--columns');
 like $out, qr/^ +A +Dada +host +host +by what is in it$/m, 'each column is told, and how it is known' or diag $err;
 like $out, qr/^ +C +Que +- +left out *$/m, 'and one that is left out';
-like $out, qr/^Fields: name, host, .*tickets$/m, 'and all that one may be';
+like $out, qr/^Fields: name, host, .*tickets/m, 'and all that one may be';
 ($status, $out, $err) = run(@map, '--map', 'servei=-', '--map', 'C=Servei', '--columns');
 like $out, qr/^ +C +Que +service +service +as somebody said$/m, 'a column is what is said' or diag $err;
 ($status, $out, $err) = run(@map, '--map', 'Que=service');
