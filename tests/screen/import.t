@@ -120,6 +120,7 @@ until Which column is what
 keys <Esc>
 until-gone Which column is what
 until Left out: Servei, Que.
+until-gone looked at…
 keys I
 until Import names.csv? 2 new.
 keys n
@@ -156,6 +157,7 @@ keys 1
 until B Servei: left out
 keys <Esc>
 until Left out: Servei, Que.
+until-gone looked at…
 keys I
 until Import names.csv? 1 new.
 keys y
