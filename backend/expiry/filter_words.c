@@ -79,7 +79,7 @@ static const char *const problems[] = {
     [PROBLEM_STAPLE_NOT_VERIFIED] = "OCSP no vàlid|staple not valid",
     [PROBLEM_DECLARED_DIFFERS] = "data diferent|other date|declarat",
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = "una altra CA|other CA|emissora declarada",
-    [PROBLEM_HOSTS_NOT_SAID] = "a quins hosts|which hosts|hosts",
+    [PROBLEM_HOSTS_NOT_SAID] = "falten els hosts|hosts missing|hosts",
 };
 
 static const char *const attentions[] = {

@@ -158,13 +158,15 @@ static const struct {
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = {N_("other CA"),
 	N_("Another CA issued it than the list says: the list is out of date, or somebody else "
 	   "had it issued.")},
-    [PROBLEM_HOSTS_NOT_SAID] = {N_("which hosts?"),
+    [PROBLEM_HOSTS_NOT_SAID] = {N_("hosts missing"),
 	N_("It is a wildcard, and no watched host serves it: nobody sees whether it is renewed. "
 	   "Add the hosts that do.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */
 static const char *const of_files[PROBLEM_COUNT] = {
+    [PROBLEM_HOSTS_NOT_SAID] =
+	N_("It is a wildcard: add what serves it, so that its renewal is seen."),
     [PROBLEM_EXPIRED] = N_("The certificate has expired: clients refuse it. It has to be renewed."),
     [PROBLEM_NOT_YET_VALID] =
 	N_("The certificate is not valid yet: install it from its first day on."),

@@ -17,7 +17,7 @@ my @to = ('--socket', folder() . '/socket');
 
 sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
 sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
-sub asked { return join ' ', map { $_->{name} } @{ json('list', '--json', '--filter', 'problema:"a quins hosts"') } }
+sub asked { return join ' ', map { $_->{name} } @{ json('list', '--json', '--filter', 'problema:"falten els hosts"') } }
 sub today { return scalar grep { $_->{reasons}[0]{code} eq 'hosts-not-said' } @{ json('today', '--json') } }
 sub hosts { return [ map { [ $_->{host}, $_->{state} // $_->{named_by} ] } @{ json('show', '*.exemple.cat:443', '--json')->{hosts} } ] }
 sub watch {
@@ -31,7 +31,7 @@ my ($status, $out) = run('import', $list, '--rows');
 like $out, qr/^2  new \(planned\); which hosts serve it\? Add each$/m, 'a wildcard of a list';
 is asked(), '*.exemple.cat:443', 'its hosts are asked for';
 is today(), 1, 'also in what needs a hand';
-like +(run('today'))[1], qr/ours +\*\.exemple\.cat:443 +which hosts\?/, 'in words';
+like +(run('today'))[1], qr/ours +\*\.exemple\.cat:443 +hosts missing/, 'in words';
 is_deeply hosts(), [], 'none is known';
 
 run('add', 'z.exemple.cat');
