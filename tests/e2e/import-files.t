@@ -32,7 +32,7 @@ sub with_password {
 }
 sub rows_now { return decode_json((ctl('list', '--json', '--sort', 'id', @to))[1]); }
 sub row_of { my ($name) = @_; return (grep { $_->{name} eq $name } @{ rows_now() })[0]; }
-sub states { my $told = decode_json(shift); return join ' ', sort map { "$_->{state}:" . ($_->{name} // $_->{error}{code}) } @$told; }
+sub states { my ($text) = @_; utf8::encode($text); my $told = decode_json($text); return join ' ', sort map { "$_->{state}:" . ($_->{name} // $_->{error}{code}) } @$told; }
 
 # ---- what lies in the folders ----
 my $key = "$dir/a.key";
