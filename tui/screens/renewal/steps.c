@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 enum { LINES_MOST = 256 };
@@ -72,6 +73,22 @@ list_lines(const struct panel *p, struct line *lines, bool all)
 
 /* ---- drawing ---- */
 
+/* Its number and title: of one that does not fit the words that do. */
+static void
+draw_title(struct canvas *c, int row, int column, int room, unsigned style, const json_t *one)
+{
+	char *text = mem_printf("%s %s", text_of(one, "number"), text_of(one, "title"));
+	size_t len = wrap_fit(text, room - 1);
+
+	while (len && text[len - 1] == ' ')
+		len--;
+	if (text_width(text) > room && len)
+		canvas_printf(c, row, column, room, style, "%.*s…", (int)len, text);
+	else
+		canvas_text(c, row, column, room, style, text);
+	free(text);
+}
+
 static void
 draw_head(const struct panel *p, const json_t *first, int row, int column, int width)
 {
@@ -94,8 +111,7 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	int room = width - 4 - text_width(counted) - 1;
 
 	canvas_text(c, row, column + 1, 1, style, mark);
-	canvas_printf(c, row, column + 3, room, style, "%s %s", text_of(phase, "number"),
-	    text_of(phase, "title"));
+	draw_title(c, row, column + 3, room, style, phase);
 	canvas_text(c, row, column + width - text_width(counted) - 1, -1, STYLE_DIM, counted);
 	free(counted);
 }
@@ -126,8 +142,7 @@ draw_step(const struct panel *p, const json_t *step, int row, int column, int wi
 		canvas_text(c, row, column + 4, 1, STYLE_WARNING, "!");
 	else
 		canvas_text(c, row, column + 4, 1, style, todo && ready ? "▶" : look->mark);
-	canvas_printf(c, row, column + 6, room, todo && ready ? STYLE_TEXT : style, "%s %s",
-	    text_of(step, "number"), text_of(step, "title"));
+	draw_title(c, row, column + 6, room, todo && ready ? STYLE_TEXT : style, step);
 	if (age.len)
 		canvas_text(
 		    c, row, column + width - text_width(age.data) - 1, -1, STYLE_DIM, age.data);
