@@ -6,7 +6,8 @@
  * and prints one line of JSON. PHASE is
  *   start   ms from the fork to the first full screen, and until all rows are counted; then memory, and the bytes of
  *           three seconds in which nothing changes
- *   bytes   bytes of cursor moves and pages with the pane and without it
+ *   bytes   bytes of cursor moves and pages with the pane and without it, and of three seconds of each view in which
+ *           nothing changes
  *   keys    ms from a key to the first byte that follows it, until the cursor stands on the other row, and the latter
  *           without waits for a processor: to be run while the backend probes
  *
@@ -42,7 +43,9 @@ enum {
 	GAP_LEAST_MS = 5,
 	GAP_SPREAD_MS = 20,
 	QUIET_MS = 200,
+	REST_MS = 2000, /* what was asked for meanwhile has come, such as the count of view 2 */
 	STILL_MS = 3000,
+	VIEWS = 6,
 	PATIENCE_MS = 60000
 };
 
@@ -154,6 +157,25 @@ static bool
 is_quiet(void)
 {
 	return console.told.bytes_read == console.sent && now_ms() - console.last_at > QUIET_MS;
+}
+
+static bool
+is_at_rest(void)
+{
+	return is_quiet() && now_ms() - console.last_at > REST_MS;
+}
+
+/* Bytes of a while in which nothing changes. */
+static json_t *
+stillness(void)
+{
+	uint64_t before;
+
+	console_wait(is_at_rest, "it does not rest");
+	before = console.received;
+	for (double end = now_ms() + STILL_MS; now_ms() < end;)
+		console_take(50);
+	return json_integer((json_int_t)(console.received - before));
 }
 
 static void
@@ -302,20 +324,14 @@ static json_t *
 phase_start(double began)
 {
 	double full, loaded, waited;
-	uint64_t before;
 
 	console_wait(is_full, "the screen does not fill");
 	full = console.last_at - began;
 	waited = waited_ms();
 	console_wait(is_loaded, "the rows do not come");
 	loaded = console.last_at - began;
-	console_wait(is_quiet, "it is not idle");
-	before = console.received;
-	for (double end = now_ms() + STILL_MS; now_ms() < end;)
-		console_take(50);
-	return json_pack("{s:f, s:f, s:f, s:I, s:I}", "full_ms", full, "waited_ms", waited,
-	    "loaded_ms", loaded, "still", (json_int_t)(console.received - before), "memory_kb",
-	    (json_int_t)memory_kb());
+	return json_pack("{s:f, s:f, s:f, s:o, s:I}", "full_ms", full, "waited_ms", waited,
+	    "loaded_ms", loaded, "still", stillness(), "memory_kb", (json_int_t)memory_kb());
 }
 
 /* Bytes that each of count presses of a key costs. */
@@ -337,6 +353,20 @@ weigh(const char *keys, int count)
 }
 
 static json_t *
+still_views(void)
+{
+	json_t *costs = json_array();
+
+	for (int i = 1; i <= VIEWS; i++) {
+		const char key[] = {(char)('0' + i), '\0'};
+
+		press(key);
+		json_array_append_new(costs, stillness());
+	}
+	return costs;
+}
+
+static json_t *
 phase_bytes(double began)
 {
 	json_t *costs = json_object();
@@ -350,6 +380,7 @@ phase_bytes(double began)
 	json_object_set_new(costs, "move", weigh("j", MOVES));
 	json_object_set_new(costs, "page", weigh("\x1b[6~", PAGES));
 	json_object_set_new(costs, "scroll", weigh("j", MOVES));
+	json_object_set_new(costs, "still", still_views());
 	return costs;
 }
 

@@ -113,6 +113,7 @@ sub measure {
 	figure('page', 'bytes', 2600, @{ $bytes->{page} });
 	figure('page with the detail pane', 'bytes', undef, @{ $bytes->{page_pane} });
 	figure('nothing changes, 3 s', 'bytes', 0, map { $_->{still} } @start);
+	figure('nothing changes, 3 s, in each of the views', 'bytes', 0, @{ $bytes->{still} });
 	my @memory = map { $_->{memory_kb} / 1024 } @start;
 	figure('memory of the console and its guard', 'MB', $count <= 10000 ? 30 : undef, @memory);
 	figure('memory of the backend at rest', 'MB', $count <= 10000 ? 64 : 400, $rest);
