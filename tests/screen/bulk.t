@@ -279,6 +279,22 @@ until closed
 keys <Esc>
 until ─ www
 absent renewal 5
+
+# in view 3 what is closed stands last, also where nothing is known of what is open
+keys r
+until Begin the renewal of www?
+keys 1
+until Renewal 6 · www
+keys <Esc>
+until ─ www
+keys 3
+until 4 open
+keys x
+until 2 closed
+expect-row 6  6    www
+expect-row 7  4    www
+expect-row 7 closed
+expect-row 8  5    www
 END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 echo "1..$count"

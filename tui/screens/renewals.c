@@ -343,19 +343,27 @@ compare_ends(const void *x, const void *y, const void *arg)
 	return (a > b) - (a < b);
 }
 
+/* What is closed comes last, also after what is open and of which nothing is known. */
 static bool
 has_start(const void *r, const void *arg)
 {
+	(void)arg;
+	return !is_closed(r);
+}
+
+static int64_t
+start_of(const void *r, const void *arg)
+{
 	const struct row *most = most_pressing(arg, r);
 
-	return most && most->deadlines.end;
+	return most && most->deadlines.end ? most->deadlines.due : INT64_MAX;
 }
 
 /* Of the same instant the oldest first: what stands still stands out. */
 static int
 compare_starts(const void *x, const void *y, const void *arg)
 {
-	int64_t a = most_pressing(arg, x)->deadlines.due, b = most_pressing(arg, y)->deadlines.due;
+	int64_t a = start_of(x, arg), b = start_of(y, arg);
 
 	return a == b ? compare_ages(x, y, arg) : (a > b) - (a < b);
 }
