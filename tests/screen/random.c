@@ -83,7 +83,8 @@ read_whole(const char *path, char *into, size_t size)
 	return (size_t)n;
 }
 
-/* The console itself, before it is the program that it will be, or one that works on its user's files. */
+/* The console itself, before it is the program that it will be, or one that works on its user's files or reads
+ * a list of his. */
 static bool
 may_run(long pid)
 {
@@ -99,7 +100,8 @@ may_run(long pid)
 	for (size_t i = 0; i + 1 < len; i++)
 		if (!line[i])
 			line[i] = ' ';
-	return strstr(line, "caducad --role files") || fail("it began '%.200s'", line);
+	return strstr(line, "caducad --role files") || strstr(line, "caducad --role list") ||
+	       fail("it began '%.200s'", line);
 }
 
 /* Of the guard, of the console, and of theirs. */
