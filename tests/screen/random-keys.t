@@ -59,4 +59,6 @@ holds 'after all of them the trail ends where it ended' test "$(head_of_trail)" 
 over_all '' ''
 over 'the form of a monitor' '1a'
 over 'a service in its form' '1Sgg<Enter>'
+printf 'host;servei\nllista1.exemple.test;Seu\nno val;Seu\n' >"$HOME/llista.csv"
+over 'a list to import' '1I~/llista.csv<Enter>'
 echo "1..$count"
