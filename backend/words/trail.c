@@ -153,7 +153,7 @@ words_trail_what(const json_t *event)
 	    {"service.add", N_("added it")},
 	    {"service.edit", N_("changed it")},
 	    {"service.remove", N_("removed it")},
-	    {"list.columns", N_("said what the columns of a list are")},
+	    {"list.columns", N_("said a list's columns")},
 	    {"lead.adopt", N_("adopted a measured lead")},
 	    {"lead.drop", N_("dropped a measured lead")},
 	    {"alert.record", N_("recorded an alert")},
