@@ -52,7 +52,7 @@ expect-row 3 a001.exemple.test
 expect-row 3 service: Servei 1
 expect PRO: Servidor = host, Servei = service. Left out: Notes.
 expect Sheet Notes has no column
-keys s3
+keys s6
 until only: bad
 expect-row 3 X PRE, 102
 expect-row 3 A102: host: 'bad host' has a space

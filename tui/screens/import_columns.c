@@ -216,8 +216,8 @@ ask_column(struct mapping *m)
 		free(line);
 		free(name);
 	}
-	if (list_import_recalled(m->import))
-		menu_add(menu, _("Forget what was said of lists like this one"), NULL);
+	menu_add_if(menu, _("Forget what was said of lists like this one"), NULL,
+	    list_import_recalled(m->import) ? NULL : _("nothing was"));
 	menu_at(menu, m->column);
 	app_push(m->app, menu);
 }

@@ -482,7 +482,7 @@ is_tried(struct list_screen *s)
 /* What is agreed to. */
 struct wish {
 	struct preview *preview;
-	bool keep_going, overwrite[MENU_MOST];
+	bool keep_going;
 };
 
 static void
@@ -495,13 +495,15 @@ agreed(struct app *a, void *arg)
 	free(w);
 }
 
+enum { AS_SHOWN, OVERWRITE }; /* lines of that choice */
+
 static void
 wish_chosen(struct app *a, size_t i, void *arg)
 {
 	struct wish *w = arg;
 
 	(void)a;
-	list_import_write(w->preview->import, w->keep_going, w->overwrite[i]);
+	list_import_write(w->preview->import, w->keep_going, i == OVERWRITE);
 }
 
 /* Something is left out, or may be overwritten: that is to be chosen. */
@@ -510,7 +512,7 @@ choice_new(struct wish *w, const size_t n[IMPORT_STATE_COUNT])
 {
 	const struct menu_owner owner = {wish_chosen, free, w};
 	struct preview *p = w->preview;
-	size_t good = n[IMPORT_ADDED] + n[IMPORT_CHANGED], count = 0;
+	size_t good = n[IMPORT_ADDED] + n[IMPORT_CHANGED];
 	char *title = mem_printf(_("Import %s?"), list_import_name(p->import)), *line;
 	struct buf text = {0};
 	struct screen *menu;
@@ -523,18 +525,13 @@ choice_new(struct wish *w, const size_t n[IMPORT_STATE_COUNT])
 						    "here since stays.")
 	    : n[IMPORT_BAD]                     ? _("Bad rows are left out.")
 						: _("What was edited here since stays."));
-	count++;
 	free(line);
-	if (n[IMPORT_CONFLICT]) {
-		good += n[IMPORT_CONFLICT];
-		line =
-		    mem_printf(ngettext("Import %zu monitor, and overwrite what was edited here",
-				   "Import %zu monitors, and overwrite what was edited here", good),
-			good);
-		menu_add(menu, line, NULL);
-		w->overwrite[count++] = true;
-		free(line);
-	}
+	good += n[IMPORT_CONFLICT];
+	line = mem_printf(ngettext("Import %zu monitor, and overwrite what was edited here",
+			      "Import %zu monitors, and overwrite what was edited here", good),
+	    good);
+	menu_add_if(menu, line, NULL, n[IMPORT_CONFLICT] ? NULL : _("nothing of it was"));
+	free(line);
 	buf_release(&text);
 	free(title);
 	return menu;
@@ -573,12 +570,8 @@ static void
 state_chosen(struct app *a, size_t i, void *arg)
 {
 	struct preview *p = arg;
-	const size_t *n = list_import_counts(p->import);
 
-	p->state = -1;
-	for (int k = 0; i && k < IMPORT_STATE_COUNT; k++)
-		if (n[k] && !--i)
-			p->state = k;
+	p->state = (int)i - 1;
 	show_rows(p);
 	app_changed(a);
 }
@@ -591,7 +584,6 @@ choose_state(struct list_screen *s, const void *row)
 	const size_t *n = list_import_counts(p->import);
 	struct screen *menu;
 	struct buf text = {0};
-	size_t at = 0;
 
 	(void)row;
 	if (!is_tried(s))
@@ -599,15 +591,11 @@ choose_state(struct list_screen *s, const void *row)
 	menu = menu_new(_("Which rows are shown"), NULL, &owner);
 	menu_add(menu, _("All of them"), NULL);
 	for (int i = 0; i < IMPORT_STATE_COUNT; i++) {
-		if (!n[i])
-			continue;
 		buf_clear(&text);
 		add_count((enum import_state)i, n[i], &text);
-		menu_add(menu, buf_str(&text), NULL);
-		at++;
-		if (i == p->state)
-			menu_at(menu, at);
+		menu_add_if(menu, buf_str(&text), NULL, n[i] ? NULL : _("no row is so"));
 	}
+	menu_at(menu, (size_t)(p->state + 1));
 	app_push(s->app, menu);
 	buf_release(&text);
 }
