@@ -47,6 +47,8 @@ struct import_files {
 	size_t counts[FOUND_STATE_COUNT], troubles, without;
 	bool dry_run, json;
 	int64_t number; /* of the import; 0: nothing is written yet */
+	bool writes;    /* it is tried no longer */
+	bool unknown;   /* the request that makes it whole was not answered */
 };
 
 /* ---- reading ---- */
@@ -378,18 +380,22 @@ say_refused(struct import_files *im, const json_t *results)
 	return refused;
 }
 
-/* Steals the rows. */
+/* Steals the rows. more: others are to come, and until they have none of them is in for good. */
 static int
-send_rows(struct import_files *im, json_t *rows, bool dry, const char *file)
+send_rows(struct import_files *im, json_t *rows, bool more, const char *file)
 {
-	json_t *args = json_pack("{s:o, s:b, s:s, s:I}", "rows", rows, "dry_run", dry, "file", file,
-		   "total", (json_int_t)im->counts[FOUND_NEW]),
-	       *ok;
+	json_t *args = json_pack("{s:o, s:b, s:b, s:s, s:I}", "rows", rows, "dry_run", !im->writes,
+		   "more", more, "file", file, "total", (json_int_t)im->counts[FOUND_NEW]),
+	       *ok, *error = NULL;
 	bool refused;
 
 	if (im->number)
 		json_object_set_new(args, "import", json_integer(im->number));
-	ok = ctl_call(im->ctl, "monitor.import", args, NULL, NULL);
+	ok = ctl_try(im->ctl, "monitor.import", args, &error);
+	im->unknown = im->writes && !more && !ok && !error;
+	if (error)
+		ctl_complain_code(im->ctl, text_of(error, "code"), json_object_get(error, "args"));
+	json_decref(error);
 	im->number = number_of(ok, "import");
 	refused = say_refused(im, json_object_get(ok, "results"));
 	json_decref(ok);
@@ -398,7 +404,7 @@ send_rows(struct import_files *im, json_t *rows, bool dry, const char *file)
 
 /* In as many requests as it takes. */
 static int
-send_all(struct import_files *im, bool dry, const char *file)
+send_all(struct import_files *im, const char *file)
 {
 	json_t *rows = json_array();
 	size_t bytes = 0;
@@ -413,7 +419,7 @@ send_all(struct import_files *im, bool dry, const char *file)
 		row = row_of(&im->found.list[i], i);
 		size = json_dumpb(row, NULL, 0, JSON_COMPACT) + 1;
 		if (json_array_size(rows) == CHUNK_MAX_ROWS || bytes + size > CHUNK_MAX_BYTES) {
-			rc = send_rows(im, rows, dry, file);
+			rc = send_rows(im, rows, true, file);
 			rows = json_array();
 			bytes = 0;
 		}
@@ -421,10 +427,25 @@ send_all(struct import_files *im, bool dry, const char *file)
 		json_array_append_new(rows, row);
 	}
 	if (!rc && json_array_size(rows))
-		rc = send_rows(im, rows, dry, file);
+		rc = send_rows(im, rows, false, file);
 	else
 		json_decref(rows);
 	return rc;
+}
+
+static int
+write_all(struct import_files *im, const char *file)
+{
+	im->writes = true;
+	if (send_all(im, file) == 0)
+		return 0;
+	if (im->unknown)
+		ctl_complain(
+		    im->ctl, _("Whether the list is in is not known: caducactl log tells."));
+	else
+		ctl_complain(im->ctl,
+		    _("Nothing of the list stays: what was written of it is taken back."));
+	return -1;
 }
 
 /* Everything is tried before anything is written. */
@@ -436,7 +457,7 @@ import_new(struct import_files *im, const char *path)
 	int rc = 0;
 
 	if (im->counts[FOUND_NEW] &&
-	    (keep_all(im) < 0 || send_all(im, true, file) < 0 || send_all(im, false, file) < 0))
+	    (keep_all(im) < 0 || send_all(im, file) < 0 || write_all(im, file) < 0))
 		rc = -1;
 	free(file);
 	return rc;

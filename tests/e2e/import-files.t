@@ -164,5 +164,20 @@ mkdir $deep .= '/d' for 1 .. 30;
 is $status, 1, 'folders without end are refused';
 like $err, qr/too many folders down/, 'and said' or diag "$out$err";
 
+# ---- more than one request holds ----
+my $whole = folder() . '/whole';
+mkdir $whole;
+certificate("$dir/x.crt", 'Molt 000', 90);
+openssl('x509', '-in', "$dir/x.crt", '-outform', 'DER', '-out', "$dir/x.der");
+my $der = slurp("$dir/x.der");
+spew(sprintf('%s/%03d.der', $whole, $_), $der =~ s/Molt \K000/sprintf '%03d', $_/ger) for 1 .. 450;
+my $before = @{ rows_now() };
+($status, $out, $err) = run('import', '--files', $whole);
+is $status, 0, 'hundreds of files at once' or diag $err;
+like $out, qr/^450 added, 0 watched already, 0 left out, 0 bad\.$/m, 'are added';
+is scalar(() = (run('log', '--limit', 2000))[1] =~ /imported a list +file: whole; rows: 450/g), 1, 'by one import';
+run('undo', '--yes');
+is scalar @{ rows_now() }, $before, 'which is taken back as a whole';
+
 is_deeply [ grep { slurp($_) =~ /\Q$canary\E/ } glob folder() . '/state/caduca/* ' . folder() . '/log' ], [], 'nothing of a password is kept';
 done_testing;
