@@ -16,7 +16,7 @@ markdown_put(struct buf *out, const char *text)
 			*c = ' ';
 	clean = text_cleaned(flat, 0);
 	for (const char *c = clean; *c; c++) {
-		if (strchr("|<\\", *c))
+		if (strchr("|<\\[`&", *c))
 			buf_putc(out, '\\');
 		buf_putc(out, *c);
 	}
