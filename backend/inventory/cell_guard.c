@@ -4,12 +4,23 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
+enum { CHARACTER_MAX_BYTES = 4 };
+
+/* The bytes of a blank, of whatever width, that stays one when it is cleaned; 0: none stands there. */
 static size_t
 blank_at(const char *s)
 {
-	return *s == ' ' ? 1 : !strncmp(s, "\xc2\xa0", 2) ? 2 : 0;
+	char one[CHARACTER_MAX_BYTES + 1] = "";
+	uint32_t c;
+	int n = text_decode(s, strnlen(s, CHARACTER_MAX_BYTES), &c);
+
+	if (n <= 0 || !text_printable(c) || text_columns(c) <= 0)
+		return 0;
+	memcpy(one, s, (size_t)n);
+	return text_is_blank(one) ? (size_t)n : 0;
 }
 
 /* Past blanks and apostrophes. */
