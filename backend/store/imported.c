@@ -4,16 +4,20 @@
 #include "store/statement.h"
 
 int
-store_imported_get(struct store *s, int64_t monitor, char **said, struct err *err)
+store_imported_get(
+    struct store *s, int64_t monitor, char **said, int64_t *import, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_IMPORTED_GET);
 	int rc;
 
 	*said = NULL;
+	*import = 0;
 	bind_int(&q, monitor);
 	rc = statement_next(&q, err);
-	if (rc > 0)
+	if (rc > 0) {
 		*said = mem_strdup(column_text(&q));
+		*import = column_int(&q);
+	}
 	statement_end(&q);
 	return rc < 0 ? -1 : 0;
 }

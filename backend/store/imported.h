@@ -8,8 +8,9 @@
 
 struct store;
 
-/* JSON, the caller's; NULL: no list named it. -1: see store/store.h. */
-int store_imported_get(struct store *s, int64_t monitor, char **said, struct err *err);
+/* JSON, the caller's; NULL: no list named it. import: that said so; 0: it is not known any more. -1: see store/store.h. */
+int store_imported_get(
+    struct store *s, int64_t monitor, char **said, int64_t *import, struct err *err);
 int store_imported_put(
     struct store *s, int64_t monitor, const char *said, int64_t import, struct err *err);
 /* The newest monitor that a list named; 0: none. */

@@ -612,11 +612,13 @@ SELECT id, renewal, what, at, by, ifnull((SELECT CASE WHEN json_valid(e.after) T
 FROM notice WHERE login = ?1 ORDER BY id;
 
 -- name: imported_get
-SELECT said FROM imported WHERE monitor = ?1;
+SELECT said, since FROM imported WHERE monitor = ?1;
 
 -- name: imported_put
 INSERT INTO imported (monitor, said, since) VALUES (?1, ?2, ?3)
-ON CONFLICT (monitor) DO UPDATE SET earlier = said, said = ?2, since = ?3 WHERE said <> ?2;
+ON CONFLICT (monitor) DO UPDATE
+SET earlier = CASE since WHEN ?3 THEN earlier ELSE said END, said = ?2, since = ?3
+WHERE said <> ?2 OR since IN (SELECT import FROM import_unfinished);
 
 -- name: imported_last
 SELECT ifnull(max(monitor), 0) FROM imported;

@@ -124,6 +124,27 @@ ok named('bé') && named('nou 1'), 'and the list is whole';
 does('monitor.undo-import', { import => $import });
 as_before('until somebody takes it back');
 
+# ---- several parts name one monitor, as a report of a CA may; somebody edits it between them ----
+sub twice {
+	$client = connect_to();
+	$import = $client->call('monitor.import', { rows => [ line('dos cops', responsible => 'Ada'), line('vell 3', responsible => 'Carla') ], more => $true })->{ok}{import};
+	does('monitor.edit', { id => named('vell 3')->{id}, version => named('vell 3')->{version}, folder => '/seva' });
+	return $client->call('monitor.import', { rows => [ line('dos cops', folder => '/x'), line('vell 3', responsible => 'Dora', service => 'Buida') ], import => $import, @_ });
+}
+sub edit_back { return does('monitor.edit', { id => named('vell 3')->{id}, version => named('vell 3')->{version}, folder => '' }) }
+is_deeply [ map { $_->{state} } @{ twice()->{ok}{results} } ], [qw(changed changed)], 'a later part changes what an earlier one wrote';
+my $undone = does('monitor.undo-import', { import => $import });
+is_deeply [ @$undone{qw(added changed retired reverted left)} ], [ 1, 1, 1, 1, [] ], 'taken back, each is one monitor' or diag explain $undone;
+is named('vell 3')->{folder}, '/seva', 'and what somebody edited between them stays';
+edit_back();
+as_before('the rest is as it was');
+twice(more => $true);
+$client->{socket}->close;
+ok taken_back(), 'so it is where its client goes';
+is named('vell 3')->{folder}, '/seva', 'what was edited stays here too';
+edit_back();
+as_before('and the rest is as it was');
+
 # ---- what others did meanwhile ----
 ($client, $import) = send_parts(1);
 my $touched = named('nou 1');
@@ -135,6 +156,15 @@ is named('nou 1')->{responsible}, 'Eva', 'what somebody changed of it stays';
 ok named('meu'), 'and what is theirs';
 like daemon_log(), qr/import $import was not whole, and is taken back: \d+ retired, \d+ as before, [1-9]/, 'the log says that some stay';
 $c->call('monitor.retire', { id => named($_)->{id}, version => named($_)->{version} }) for 'nou 1', 'meu';
+as_before('the rest is as before');
+($client, $import) = send_parts(1);
+my $other = does('monitor.import', { rows => [ line('nou 1', service => 'Nova 1'), line('ulls') ] });
+is_deeply [ map { $_->{state} } @{ $other->{results} } ], [qw(same added)], 'another list names what is there of it, and is whole';
+$client->{socket}->close;
+ok taken_back(), 'then the client of the first one goes';
+ok named('nou 1'), 'what the other list has stays';
+is named('més 1'), undef, 'the rest does not';
+$c->call('monitor.retire', { id => named($_)->{id}, version => named($_)->{version} }) for 'nou 1', 'ulls';
 as_before('the rest is as before');
 
 # ---- the disk is full ----

@@ -189,7 +189,7 @@ import_row_merge(const struct daemon *d, struct import_row *r, const struct moni
 	monitor_copy(m, known);
 	json_decref(monitor_said_parse(d, m, fields));
 	listed = monitor_json(m);
-	if (store_imported_get(d->store, known->id, &r->before, err) < 0) {
+	if (store_imported_get(d->store, known->id, &r->before, &r->import, err) < 0) {
 		*changes = *conflicts = NULL;
 	} else {
 		before = r->before ? json_loads(r->before, 0, NULL) : NULL;

@@ -22,6 +22,7 @@ struct import_row {
 	bool reported;  /* it is of a CA's report (import_report.h) */
 	bool wildcard;  /* which hosts serve it is to be asked */
 	char *before;   /* what the last list said of it, once merged; NULL: none did */
+	int64_t import; /* of that list */
 };
 
 void import_row_read(const struct daemon *d, const json_t *row, struct import_row *out);

@@ -179,7 +179,7 @@ op_undo_import(struct session *s, json_int_t id, const json_t *args)
 	int rc = find_import(s, number_of(args, "import"), &f, &err);
 
 	if (!rc) {
-		u = undoing_new(session_daemon(s), f.import);
+		u = undoing_new(session_daemon(s), f.import, true);
 		rc = undo(s, &f, u, flag_of(args, "dry_run"), &err);
 	}
 	if (rc)

@@ -1,6 +1,6 @@
-/* The lines of the trail say what an import added, and what it changed from what to what; each becomes a struct line. What it added
- * is retired, what it changed is as it was; a monitor that somebody changed since, or whose renewal is open, stays as it is and is
- * named; of one that was retired since nothing is left to undo. So it is with what was written beside them
+/* The lines of the trail say what an import added, and what it changed from what to what; those of one monitor become a struct line.
+ * What it added is retired, what it changed is as it was; a monitor that somebody changed since, or whose renewal is open, stays as
+ * it is and is named; of one that was retired since nothing is left to undo. So it is with what was written beside them
  * (import_beside_undo.c), and what the list said of a monitor counts no more for the next one.
  *
  * Memory is looked at to judge, and changed after the commit alone. */
@@ -40,8 +40,11 @@ struct line {
 struct undoing {
 	struct daemon *d;
 	int64_t import;
+	bool whole; /* all parts of it had come */
 	struct line *lines;
 	size_t count, room;
+	size_t last;    /* of those, the one that was read last */
+	json_t *places; /* monitors, as text, to where their lines stand */
 	struct beside_undo beside;
 	int64_t part; /* the first line of the one that is being read */
 	size_t added, changed;
@@ -50,11 +53,12 @@ struct undoing {
 };
 
 struct undoing *
-undoing_new(struct daemon *d, int64_t import)
+undoing_new(struct daemon *d, int64_t import, bool whole)
 {
 	struct undoing *u = mem_alloc(sizeof(*u));
 
-	*u = (struct undoing){.d = d, .import = import, .left = json_array()};
+	*u = (struct undoing){
+	    .d = d, .import = import, .whole = whole, .places = json_object(), .left = json_array()};
 	return u;
 }
 
@@ -73,6 +77,7 @@ undoing_free(struct undoing *u)
 			monitor_release(&l->m);
 	}
 	free(u->lines);
+	json_decref(u->places);
 	beside_undo_release(&u->beside);
 	json_decref(u->left);
 	free(u);
@@ -82,11 +87,45 @@ undoing_free(struct undoing *u)
 static void
 keep_certificate(struct undoing *u, const struct event *e)
 {
-	struct line *l = u->count ? &u->lines[u->count - 1] : NULL;
+	struct line *l = u->count ? &u->lines[u->last] : NULL;
 	json_t *after = json_loads(e->after, 0, NULL);
 
 	if (l && l->monitor == e->subject)
 		mem_replace(&l->certificate, text_of(after, "certificate"));
+	json_decref(after);
+}
+
+static struct line *
+add_line(struct undoing *u, const char *monitor)
+{
+	if (u->count == u->room) {
+		u->room = u->room ? 2 * u->room : 256;
+		u->lines = mem_resize(u->lines, u->room, sizeof(*u->lines));
+	}
+	json_object_set_new(u->places, monitor, json_integer((json_int_t)u->count));
+	return &u->lines[u->count++];
+}
+
+/* Of several lines of one monitor, each of another part, what was before the first, and after the last; but of what somebody
+ * changed between them what he made of it. */
+static void
+extend_line(struct line *l, const struct event *e)
+{
+	json_t *before = json_loads(e->before, 0, NULL), *after = json_loads(e->after, 0, NULL),
+	       *value;
+	const char *member;
+
+	json_object_foreach(after, member, value) {
+		json_t *was = json_object_get(before, member);
+
+		if (json_equal(was, value))
+			continue;
+		if (json_is_object(l->before) &&
+		    !json_equal(json_object_get(l->after, member), was))
+			json_object_set(l->before, member, was);
+		json_object_set(l->after, member, value);
+	}
+	json_decref(before);
 	json_decref(after);
 }
 
@@ -95,7 +134,9 @@ keep_line(const struct event *e, void *arg)
 {
 	struct undoing *u = arg;
 	bool added = !strcmp(e->what, "monitor.add");
+	const json_t *place;
 	struct line *l;
+	char monitor[24];
 
 	if (!strcmp(e->what, "monitor.certificate")) {
 		keep_certificate(u, e);
@@ -103,16 +144,19 @@ keep_line(const struct event *e, void *arg)
 	}
 	if (!added && strcmp(e->what, "monitor.edit") != 0) {
 		beside_undo_keep(
-		    &u->beside, e, u->count - 1, u->count ? u->lines[u->count - 1].monitor : 0);
+		    &u->beside, e, u->last, u->count ? u->lines[u->last].monitor : 0);
+		return true;
+	}
+	snprintf(monitor, sizeof(monitor), "%lld", (long long)e->subject);
+	place = json_object_get(u->places, monitor);
+	u->last = place ? (size_t)json_integer_value(place) : u->count;
+	if (place) {
+		extend_line(&u->lines[u->last], e);
 		return true;
 	}
 	u->added += added;
 	u->changed += !added;
-	if (u->count == u->room) {
-		u->room = u->room ? 2 * u->room : 256;
-		u->lines = mem_resize(u->lines, u->room, sizeof(*u->lines));
-	}
-	l = &u->lines[u->count++];
+	l = add_line(u, monitor);
 	*l = (struct line){.seq = e->seq, .monitor = e->subject, .part = u->part};
 	l->before = json_loads(e->before, 0, NULL);
 	l->after = json_loads(e->after, 0, NULL);
@@ -237,6 +281,21 @@ judge_beside(struct undoing *u)
 			    "changed-since", json_object());
 }
 
+/* A later list names it, too, and whoever sent that was told that it is there: where this one never came whole. */
+static bool
+is_another_lists(const struct undoing *u, const struct line *l)
+{
+	struct err err = {0};
+	int64_t import;
+	char *said;
+
+	if (u->whole ||
+	    store_imported_get(u->d->store, l->monitor, &said, &import, &err) < 0)
+		return false;
+	free(said);
+	return import > u->import;
+}
+
 /* Of one that was retired since nothing is left to undo. */
 void
 undoing_judge(struct undoing *u)
@@ -245,7 +304,9 @@ undoing_judge(struct undoing *u)
 		struct line *l = &u->lines[i];
 
 		l->row = roster_find(u->d->roster, l->monitor);
-		if (l->row && json_is_object(l->before))
+		if (l->row && is_another_lists(u, l))
+			leave(u, l, "changed-since", json_object());
+		else if (l->row && json_is_object(l->before))
 			judge_changed(u, l);
 		else if (l->row)
 			judge_added(u, l);

@@ -23,7 +23,8 @@ struct undoing_counts {
 	size_t left; /* that stay, for somebody changed them since */
 };
 
-struct undoing *undoing_new(struct daemon *d, int64_t import);
+/* whole: all parts of it came. Of one that did not, also what a later list says of its monitors stays. */
+struct undoing *undoing_new(struct daemon *d, int64_t import, bool whole);
 void undoing_free(struct undoing *u); /* NULL is fine */
 
 /* The lines of a part, in the order of the parts. */

@@ -101,7 +101,7 @@ static int
 undo_part(struct daemon *d, struct unfinished *one, const struct import_part *part, struct err *err)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	struct undoing *u = undoing_new(d, one->import);
+	struct undoing *u = undoing_new(d, one->import, false);
 	struct undoing_counts counts;
 	int rc = undoing_read(u, part, err);
 

@@ -86,13 +86,23 @@ known_result(const struct row *known)
 					     (json_int_t)known->monitor.id));
 }
 
+/* What another list says that may yet be taken back counts as said by this one, too. */
+static bool
+says_anew(const struct import *im, const struct import_row *r, const char *said)
+{
+	return !r->before || strcmp(r->before, said) != 0 ||
+	       (r->import != im->number &&
+		   unfinished_imports_have(
+		       session_daemon(im->s)->unfinished_imports, r->import));
+}
+
 static int
 write_monitor(struct import *im, const struct import_row *r, struct imported *it, const char *said,
     struct err *err)
 {
 	struct daemon *d = session_daemon(im->s);
 	struct monitor *m = &it->monitor;
-	bool anew = !r->before || strcmp(r->before, said) != 0;
+	bool anew = says_anew(im, r, said);
 	int rc = 0;
 
 	if (it->wanted || anew)
