@@ -443,8 +443,8 @@ write_all(struct import_files *im, const char *file)
 		ctl_complain(
 		    im->ctl, _("Whether the list is in is not known: caducactl log tells."));
 	else
-		ctl_complain(im->ctl,
-		    _("Nothing of the list stays: what was written of it is taken back."));
+		ctl_complain(
+		    im->ctl, _("Nothing of the list stays: what was written of it is taken back."));
 	return -1;
 }
 

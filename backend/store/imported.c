@@ -4,8 +4,7 @@
 #include "store/statement.h"
 
 int
-store_imported_get(
-    struct store *s, int64_t monitor, char **said, int64_t *import, struct err *err)
+store_imported_get(struct store *s, int64_t monitor, char **said, int64_t *import, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_IMPORTED_GET);
 	int rc;

@@ -57,8 +57,11 @@ undoing_new(struct daemon *d, int64_t import, bool whole)
 {
 	struct undoing *u = mem_alloc(sizeof(*u));
 
-	*u = (struct undoing){
-	    .d = d, .import = import, .whole = whole, .places = json_object(), .left = json_array()};
+	*u = (struct undoing){.d = d,
+	    .import = import,
+	    .whole = whole,
+	    .places = json_object(),
+	    .left = json_array()};
 	return u;
 }
 
@@ -143,8 +146,7 @@ keep_line(const struct event *e, void *arg)
 		return true;
 	}
 	if (!added && strcmp(e->what, "monitor.edit") != 0) {
-		beside_undo_keep(
-		    &u->beside, e, u->last, u->count ? u->lines[u->last].monitor : 0);
+		beside_undo_keep(&u->beside, e, u->last, u->count ? u->lines[u->last].monitor : 0);
 		return true;
 	}
 	snprintf(monitor, sizeof(monitor), "%lld", (long long)e->subject);
@@ -289,8 +291,7 @@ is_another_lists(const struct undoing *u, const struct line *l)
 	int64_t import;
 	char *said;
 
-	if (u->whole ||
-	    store_imported_get(u->d->store, l->monitor, &said, &import, &err) < 0)
+	if (u->whole || store_imported_get(u->d->store, l->monitor, &said, &import, &err) < 0)
 		return false;
 	free(said);
 	return import > u->import;

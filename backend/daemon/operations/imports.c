@@ -92,8 +92,7 @@ says_anew(const struct import *im, const struct import_row *r, const char *said)
 {
 	return !r->before || strcmp(r->before, said) != 0 ||
 	       (r->import != im->number &&
-		   unfinished_imports_have(
-		       session_daemon(im->s)->unfinished_imports, r->import));
+		   unfinished_imports_have(session_daemon(im->s)->unfinished_imports, r->import));
 }
 
 static int
