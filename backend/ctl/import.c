@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "importing/import_run.h"
 #include "importing/list_head.h"
 #include "words/import.h"
@@ -347,13 +348,17 @@ say_bad_lines(const struct import *im)
 
 	json_array_foreach(im->bad, i, result) {
 		const json_t *error = json_object_get(result, "error");
-		struct buf sentence = {0}, place = {0};
+		struct buf line = {0};
+		char *clean;
 
-		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
-		list_head_place(im->head, number_of(result, "line"), &place);
-		fprintf(stderr, "%s:%s: %s\n", im->file, buf_str(&place), buf_str(&sentence));
-		buf_release(&place);
-		buf_release(&sentence);
+		buf_printf(&line, "%s:", im->file);
+		list_head_place(im->head, number_of(result, "line"), &line);
+		buf_puts(&line, ": ");
+		words_error(text_of(error, "code"), json_object_get(error, "args"), &line);
+		clean = text_cleaned(buf_str(&line), 0);
+		fprintf(stderr, "%s\n", clean);
+		free(clean);
+		buf_release(&line);
 	}
 	if (left) {
 		fprintf(stderr, ngettext("And %zu more bad line.", "And %zu more bad lines.", left),

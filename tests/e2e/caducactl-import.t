@@ -71,6 +71,9 @@ like $said[4], qr/^LIST:8: An earlier line of the file names the same/, 'the sam
 like $said[-2], qr/^LIST:9: The row has more cells/, 'too many cells';
 like $said[-1], qr/^LIST:10: A quote opened on this line/, 'a quote that is not closed';
 is scalar @{ rows_now() }, 2, 'nothing was added';
+my $called = folder() . "/a\e[31m\n.csv";
+spew($called, "host\nd e\n");
+is +(run('import', $called))[2], folder() . "/a<U+001B>[31m<U+000A>.csv:2: host: 'd e' has a space in it.\n", 'a file is called what it likes';
 ($status, $out, $err) = import_list($bad, '--keep-going');
 is $status, 1, 'with --keep-going it still ends with 1';
 is $out, "2 added, 0 changed, 0 the same, 7 bad.\n", 'but the good lines are imported';
