@@ -44,7 +44,7 @@ static const struct command commands[] = {
 	N_("write the monitors as a list"), export_run},
     {"report", "[--days N | --since DATE] [--filter TEXT] [--file FILE]",
 	N_("the week for the meeting: what expires, what moved, what waits for whom"), report_run},
-    {"metrics", "[--output FILE [--world-readable]] [--filter TEXT]",
+    {"metrics", "[--file FILE [--world-readable]] [--filter TEXT]",
 	N_("what is known, for Prometheus"), metrics_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},

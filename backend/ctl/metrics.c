@@ -13,7 +13,7 @@ enum {
 	WORLD_READABLE = 0644 /* node_exporter is another user */
 };
 
-enum { FILTER, OUTPUT, READABLE, FLAGS };
+enum { FILTER, INTO, READABLE, FLAGS };
 
 struct told {
 	struct rows rows;
@@ -54,11 +54,11 @@ write_out(struct ctl *ctl, const struct buf *text, const struct flag *flags)
 {
 	struct err err = {0};
 
-	if (!flags[OUTPUT].value) {
+	if (!flags[INTO].value) {
 		fwrite(text->data, 1, text->len, stdout);
 		return EXIT_DONE;
 	}
-	if (!whole_file_write(flags[OUTPUT].value, text->data, text->len,
+	if (!whole_file_write(flags[INTO].value, text->data, text->len,
 		flags[READABLE].value ? WORLD_READABLE : PRIVATE, &err))
 		return EXIT_DONE;
 	return ctl_complain_err(ctl, &err);
@@ -68,7 +68,7 @@ int
 metrics_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[FLAGS] = {[FILTER] = {.name = "filter", .takes = FLAG_VALUE},
-	    [OUTPUT] = {.name = "output", .takes = FLAG_VALUE},
+	    [INTO] = {.name = "file", .takes = FLAG_VALUE},
 	    [READABLE] = {.name = "world-readable"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, FLAGS, 0, 0, &argv, &count);
 	struct told t = {0};
@@ -76,8 +76,8 @@ metrics_run(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	if (flags[READABLE].value && !flags[OUTPUT].value)
-		return ctl_usage(ctl, _("--world-readable is of a file: say --output."));
+	if (flags[READABLE].value && !flags[INTO].value)
+		return ctl_usage(ctl, _("--world-readable is of a file: say --file."));
 	code = ask(ctl, flags[FILTER].value, &t);
 	if (!code) {
 		metrics_write(&text, &(struct metrics){t.rows.row, t.rows.count, t.renewals,

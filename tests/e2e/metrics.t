@@ -110,16 +110,16 @@ is $of_one->{caduca_renewals}, undef, 'and the rest is not told then';
 
 my $prom = folder() . '/caduca.prom';
 sub mode { return sprintf '%o', (stat $prom)[2] & 07777 }
-does('metrics', '--output', $prom);
+does('metrics', '--file', $prom);
 is mode(), 600, 'a file, of its own';
 my $inode = (stat $prom)[1];
 open my $reading, '<', $prom or die $!;
-does('metrics', '--output', $prom, '--world-readable');
+does('metrics', '--file', $prom, '--world-readable');
 is mode(), 644, 'or one that node_exporter reads';
 isnt +(stat $prom)[1], $inode, 'which takes the place of the other whole';
 like do { local $/; <$reading> }, qr/\n# EOF\n\z/, 'so that who was reading that goes on';
 is scalar(() = glob "$prom?*"), 0, 'nothing is left beside it';
-is +(run('metrics', '--output', folder() . '/no/such'))[0], 1, 'a folder that is not there is said';
+is +(run('metrics', '--file', folder() . '/no/such'))[0], 1, 'a folder that is not there is said';
 is +(run('metrics', '--world-readable'))[0], 2, 'and what is of a file needs one';
 my $text = slurp($prom);
 
