@@ -133,6 +133,18 @@ is $err, "The same certificate is served by: comodi-c\n", 'those whose renewal i
 is monitors_of(decode_json($out)->{id}), 'comodi-b comodi-c', 'with --all it is theirs too';
 is +(run('renewal', 'open', 'comodi', '--all', '--only'))[0], 2, 'one of them alone may be said';
 
+# ---- one that was begun by mistake ----
+run('add', 'error.exemple.test', '--type', 'planned', '--name', 'error');
+my $mistake = json('renewal', 'open', 'error', '--json')->{id};
+run('ticket', 'adopt', 'SIS-77', '--title', 'Un de la mà', '--yes');
+run('ticket', 'link', 'SIS-77', '--renewal', $mistake, '--yes');
+($status, $out, $err) = run('renewal', 'withdraw', $mistake);
+is $status, 1, 'with a ticket that somebody linked with it it is not taken back';
+like $err, qr/SIS-77/, 'which is named';
+is show($mistake)->{state}, 'open', 'it stays open';
+is +(run('ticket', 'unlink', 'SIS-77', '--renewal', $mistake))[0], 0, 'the ticket is let go';
+is +(run('renewal', 'withdraw', $mistake))[0], 0, 'without it it is';
+
 # ---- a host that very many monitors are of ----
 my $long = 'un nom ben llarg com els que posa la gent ' x 4;
 spew(folder() . '/molts.csv', join('', "host,port,name\n", map { "molts.exemple.test,$_,$long$_\n" } 1 .. 300));

@@ -35,6 +35,7 @@
 #include "procedure/site.h"
 #include "store/services.h"
 #include "store/ticket_requests.h"
+#include "store/tickets.h"
 
 /* What an act says stands in its event twice, before and after, and beside its note. */
 enum { ACT_MAX_BYTES = 16384 };
@@ -456,6 +457,35 @@ is_under_way(const struct ticket_request *r, void *arg)
 	return !*step;
 }
 
+static bool
+is_by_hand(const struct ticket_use *u, void *arg)
+{
+	int64_t *ticket = arg;
+
+	if (u->by_hand)
+		*ticket = u->ticket;
+	return !*ticket;
+}
+
+/* A ticket that somebody linked with it would be seen nowhere any more. */
+static int
+nothing_linked(struct session *s, const struct loaded_renewal *t, struct err *err)
+{
+	struct store *store = session_daemon(s)->store;
+	struct ticket ticket;
+	int64_t id = 0;
+	int rc = store_ticket_use_of_renewal(store, t->record.id, is_by_hand, &id, err);
+
+	if (rc || !id)
+		return rc;
+	if (store_ticket_get(store, id, &ticket, err) < 0)
+		return -1;
+	rc = err_set(err, "already-begun", "ticket %s was linked with it", ticket.key);
+	err_text(err, "steps", ticket.key);
+	ticket_release(&ticket);
+	return rc;
+}
+
 /* What is asked of Jira for it comes back to it. */
 static int
 nothing_asked(struct session *s, const struct loaded_renewal *t, struct err *err)
@@ -477,7 +507,8 @@ learn(const struct loaded_renewal *t, void *arg, struct err *err)
 {
 	struct learning *l = arg;
 
-	if (!strcmp(l->act->what, "withdraw") && nothing_asked(l->session, t, err) < 0)
+	if (!strcmp(l->act->what, "withdraw") &&
+	    (nothing_asked(l->session, t, err) < 0 || nothing_linked(l->session, t, err) < 0))
 		return -1;
 	if (service_learn(l->session, t, l->act, &l->service, err) < 0)
 		return -1;
