@@ -178,10 +178,19 @@ step_release(struct step *s)
 	rule_release(&s->urgent_when);
 }
 
+struct definition *
+definition_share(const struct definition *d)
+{
+	struct definition *own = (struct definition *)(uintptr_t)d;
+
+	own->shares++;
+	return own;
+}
+
 void
 definition_free(struct definition *d)
 {
-	if (!d)
+	if (!d || d->shares--)
 		return;
 	for (size_t i = 0; i < d->step_count; i++)
 		step_release(&d->steps[i]);

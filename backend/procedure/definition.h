@@ -209,6 +209,7 @@ struct definition {
 	char *file;
 	bool usable;    /* false after a complaint: nothing new is begun with it */
 	config_t *tree; /* what the texts belong to */
+	size_t shares;  /* how many hold it besides the one that read it */
 };
 
 /* Reads a procedure from a text that stands alone, such as a pin. NULL when there is nothing
@@ -218,7 +219,9 @@ struct definition *definition_from_text(const char *file, const char *text, stru
 /* The same of a text that an open renewal has pinned, which may be older than what is declared
  * today. */
 struct definition *definition_from_pin(const char *file, const char *text, struct complaints *out);
-void definition_free(struct definition *d);
+/* Another share of it, for one more holder; each ends with its own definition_free. */
+struct definition *definition_share(const struct definition *d);
+void definition_free(struct definition *d); /* the last one's frees it; NULL is fine */
 
 const struct step *definition_step(const struct definition *d, const char *id); /* NULL: none */
 const struct phase *definition_phase(const struct definition *d, const char *id);

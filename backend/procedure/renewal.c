@@ -6,6 +6,7 @@
 #include "procedure/renewal.h"
 
 #include "procedure/library.h"
+#include "procedure/pin_cache.h"
 #include "procedure/renewal_doc.h"
 #include "procedure/site.h"
 
@@ -20,21 +21,16 @@ static const char *const carried[] = {"service", "head", "head-mail", "head-user
 
 /* ---- pins ---- */
 
+/* Takes over the caller's share. */
 static int
-pin_add(struct renewal *r, const char *file, const char *text, bool stored, struct err *err)
+pin_add(struct renewal *r, struct definition *d, struct err *err)
 {
-	struct complaints c = {0};
-	struct definition *d = r->pin_count == RENEWAL_PINS_MAX ? NULL
-			       : stored ? definition_from_pin(file, text, &c)
-					: definition_from_text(file, text, &c);
-
-	if (d)
-		r->pins[r->pin_count++] = d;
-	else
-		err_set(
-		    err, "broken-procedure", "%s", c.count ? c.lines[0] : "too many procedures");
-	complaints_release(&c);
-	return d ? 0 : -1;
+	if (r->pin_count == RENEWAL_PINS_MAX) {
+		definition_free(d);
+		return err_set(err, "broken-procedure", "too many procedures");
+	}
+	r->pins[r->pin_count++] = d;
+	return 0;
 }
 
 /* "FILE:LINE: what is wrong". The site is read first: what is wrong there makes mistakes of the procedures that refer to
@@ -82,7 +78,7 @@ pin_with_all(struct renewal *r, const struct library *l, const char *name, struc
 		return refuse_missing(l, name, err);
 	if (!d->usable)
 		return err_set(err, "broken-procedure", "%s", first_mistake(l, d));
-	if (pin_add(r, d->file, d->pin, false, err) < 0)
+	if (pin_add(r, definition_share(d), err) < 0)
 		return -1;
 	for (size_t i = 0; i < d->step_count; i++)
 		for (size_t k = 0; k < d->steps[i].option_count; k++)
@@ -313,13 +309,28 @@ is_well_formed(const json_t *doc)
 	return true;
 }
 
-struct renewal *
-renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, struct err *err)
+static int
+pins_read(struct renewal *r, struct pin_cache *pins, struct err *err)
 {
-	struct renewal *r = mem_alloc(sizeof(*r));
 	json_t *digest;
 	const char *name;
 
+	json_object_foreach(json_object_get(r->doc, "pins"), name, digest) {
+		struct definition *d = pin_cache_get(
+		    pins, name, json_is_string(digest) ? json_string_value(digest) : "", err);
+
+		if (!d || pin_add(r, d, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct renewal *
+renewal_from_json(json_t *doc, struct pin_cache *pins, struct err *err)
+{
+	struct renewal *r = mem_alloc(sizeof(*r));
+
+	r->doc = doc;
 	if (!is_well_formed(doc)) {
 		err_set(err, "bad-renewal", "it is not as a renewal is stored");
 		goto fail;
@@ -328,20 +339,8 @@ renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, stru
 		err_set(err, "bad-renewal", "it was stored by a newer version");
 		goto fail;
 	}
-	r->doc = json_deep_copy(doc);
-	json_object_foreach(json_object_get(r->doc, "pins"), name, digest) {
-		char *text = json_is_string(digest) ? lookup(ctx, json_string_value(digest)) : NULL;
-		int result;
-
-		if (!text) {
-			err_set(err, "missing-pin", "the text of '%s' is not there", name);
-			goto fail;
-		}
-		result = pin_add(r, name, text, true, err);
-		free(text);
-		if (result < 0)
-			goto fail;
-	}
+	if (pins_read(r, pins, err) < 0)
+		goto fail;
 	if (pin_find(r, text_at(r->doc, "procedure")))
 		return r;
 	err_set(err, "missing-pin", "the text of its own procedure is not there");
@@ -354,6 +353,12 @@ json_t *
 renewal_json(const struct renewal *r)
 {
 	return json_deep_copy(r->doc);
+}
+
+const json_t *
+renewal_snapshot(const struct renewal *r)
+{
+	return r->doc;
 }
 
 int64_t

@@ -24,6 +24,7 @@
 
 struct err;
 struct library;
+struct pin_cache;
 struct renewal;
 struct site;
 
@@ -53,14 +54,11 @@ struct renewal_opening {
 struct renewal *renewal_open(
     const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err);
 
-/* The text of a digest, new; NULL when it is not there. */
-typedef char *renewal_pin_lookup(void *ctx, const char *digest);
-
-/* A renewal as it was stored. NULL and err "bad-renewal" when it cannot be one, "missing-pin"
- * when a text is not there. */
-struct renewal *renewal_from_json(
-    const json_t *doc, renewal_pin_lookup *lookup, void *ctx, struct err *err);
-json_t *renewal_json(const struct renewal *r); /* a new reference to a copy */
+/* A renewal as it was stored; doc is its own from now on, also where it fails. NULL and err "bad-renewal" when it cannot be one, else what
+ * pin_cache_get says. */
+struct renewal *renewal_from_json(json_t *doc, struct pin_cache *pins, struct err *err);
+json_t *renewal_json(const struct renewal *r);           /* a new reference to a copy */
+const json_t *renewal_snapshot(const struct renewal *r); /* the same, borrowed until its next act */
 void renewal_free(struct renewal *r);
 
 /* The i-th pinned procedure, or NULL after the last: its digest and pin are to be stored. */

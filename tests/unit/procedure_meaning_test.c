@@ -113,7 +113,7 @@ pin_again(struct pinned p)
 	struct err err = {0};
 
 	renewal_free(r);
-	r = renewal_from_json(doc, pin_of, &p, &err);
+	r = stored_renewal(doc, pin_of, &p, &err);
 	if (!r)
 		fail_msg("%s: %s", err.code, err.text);
 	json_decref(doc);

@@ -4,6 +4,7 @@
 #define TESTS_RENEWAL_FIXTURE_H
 
 #include "procedure/library.h"
+#include "procedure/pin_cache.h"
 #include "procedure/renewal_ask.h"
 #include "procedure/site.h"
 
@@ -89,6 +90,17 @@ static inline void
 act_noted(const char *what, const char *step, const char *args, const char *note)
 {
 	json_decref(event_of(what, step, args, note));
+}
+
+/* As it comes from the store, whose texts the lookup has. */
+static inline struct renewal *
+stored_renewal(const json_t *doc, pin_text_lookup *lookup, void *ctx, struct err *err)
+{
+	struct pin_cache *pins = pin_cache_new(lookup, ctx);
+	struct renewal *stored = renewal_from_json(json_deep_copy(doc), pins, err);
+
+	pin_cache_free(pins);
+	return stored;
 }
 
 /* An act that must be refused with the code, and change nothing. */

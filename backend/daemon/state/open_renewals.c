@@ -14,6 +14,7 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
+#include "procedure/pin_cache.h"
 #include "procedure/renewal_meaning.h"
 #include "store/ticket_reads.h"
 #include "store/tickets.h"
@@ -25,10 +26,19 @@ struct open_renewals {
 	const struct file_certificates *files;
 	bool personal;
 	struct library *library;
+	struct pin_cache *pins;
 	struct renewal_summary **items; /* of the open ones, in order of id */
 	size_t count;
 	struct renewal_listener *listeners;
 };
+
+static char *
+find_pin(void *ctx, const char *digest)
+{
+	char *text = NULL;
+
+	return store_pin_get(ctx, digest, &text, NULL) < 0 ? NULL : text;
+}
 
 struct open_renewals *
 open_renewals_new(struct store *store, struct roster *roster, struct writer *writer,
@@ -40,7 +50,8 @@ open_renewals_new(struct store *store, struct roster *roster, struct writer *wri
 	    .roster = roster,
 	    .writer = writer,
 	    .files = files,
-	    .personal = personal};
+	    .personal = personal,
+	    .pins = pin_cache_new(find_pin, store)};
 	return o;
 }
 
@@ -60,6 +71,7 @@ open_renewals_free(struct open_renewals *o)
 		renewal_summary_free(o->items[i]);
 	free(o->items);
 	library_free(o->library);
+	pin_cache_free(o->pins);
 	free(o);
 }
 
@@ -127,11 +139,17 @@ tell_shown(const struct open_renewals *o, int64_t id)
 static size_t
 place_of(const struct open_renewals *o, int64_t id)
 {
-	size_t i = 0;
+	size_t from = 0, to = o->count;
 
-	while (i < o->count && o->items[i]->id < id)
-		i++;
-	return i;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (o->items[middle]->id < id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
 }
 
 const struct renewal_summary *
@@ -355,14 +373,6 @@ rival_of(const struct open_renewals *o, const struct loaded_renewal *t, const ch
 
 /* ---- from the store ---- */
 
-static char *
-find_pin(void *ctx, const char *digest)
-{
-	char *text = NULL;
-
-	return store_pin_get(ctx, digest, &text, NULL) < 0 ? NULL : text;
-}
-
 /* The head of the service stands in the service: who changes there changes in every open renewal.
  * What is in the renewal counts where the service does not know. */
 static void
@@ -400,20 +410,20 @@ tell_origin(struct renewal *renewal, const struct stored_renewal *r)
 		}
 }
 
-static int
-make_engine(struct open_renewals *o, struct loaded_renewal *t, struct err *err)
+static struct renewal *
+make_engine(struct open_renewals *o, const struct stored_renewal *r, struct err *err)
 {
-	json_t *doc = json_loads(t->record.snapshot, 0, NULL);
+	json_t *doc = json_loads(r->snapshot, 0, NULL);
+	struct renewal *renewal;
 
-	if (doc && !t->record.closed_at)
-		fill_service(o, &t->record, doc);
+	if (doc && !r->closed_at)
+		fill_service(o, r, doc);
 	if (json_is_object(doc))
-		json_object_set_new(doc, "id", json_integer(t->record.id));
-	t->renewal = renewal_from_json(doc, find_pin, o->store, err);
-	json_decref(doc);
-	if (t->renewal)
-		tell_origin(t->renewal, &t->record);
-	return t->renewal ? 0 : -1;
+		json_object_set_new(doc, "id", json_integer(r->id));
+	renewal = renewal_from_json(doc, o->pins, err);
+	if (renewal)
+		tell_origin(renewal, r);
+	return renewal;
 }
 
 int
@@ -422,7 +432,21 @@ open_renewals_read(struct open_renewals *o, int64_t id, struct loaded_renewal *t
 	*t = (struct loaded_renewal){0};
 	if (store_renewal_get(o->store, id, &t->record, err) < 0)
 		return -1;
-	return make_engine(o, t, err);
+	t->renewal = make_engine(o, &t->record, err);
+	return t->renewal ? 0 : -1;
+}
+
+json_t *
+open_renewals_listed(struct open_renewals *o, const struct stored_renewal *r)
+{
+	const struct renewal_summary *known = open_renewals_find(o, r->id);
+	struct renewal *renewal = known ? NULL : make_engine(o, r, NULL);
+	struct renewal_summary *made = renewal ? renewal_summary_of(r, renewal) : NULL;
+	json_t *item = known || made ? renewal_summary_json(known ? known : made) : NULL;
+
+	renewal_summary_free(made);
+	renewal_free(renewal);
+	return item;
 }
 
 void

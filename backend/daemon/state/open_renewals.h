@@ -57,6 +57,9 @@ const struct renewal_summary *open_renewals_find(const struct open_renewals *o, 
 int open_renewals_read(
     struct open_renewals *o, int64_t id, struct loaded_renewal *t, struct err *err);
 void loaded_renewal_release(struct loaded_renewal *t);
+/* What lists show of it (renewal_summary_json): of an open one what stands in memory, of a closed one it is worked out. NULL: it
+ * cannot be read. */
+json_t *open_renewals_listed(struct open_renewals *o, const struct stored_renewal *r);
 
 /* Within a transaction: the engine's state and its event. */
 int open_renewals_write(struct open_renewals *o, const struct actor *actor,

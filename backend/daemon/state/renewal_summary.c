@@ -167,7 +167,7 @@ void
 stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 {
 	struct stored_renewal fresh = {.id = r->id, .version = r->version};
-	json_t *doc = renewal_json(renewal), *one;
+	const json_t *doc = renewal_snapshot(renewal), *one;
 	const struct definition *pin;
 	struct steps all = steps_of(renewal);
 	size_t i;
@@ -188,7 +188,6 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	add_documents(&fresh, doc);
 	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
 	free(all.items);
-	json_decref(doc);
 	record_release(r);
 	*r = fresh;
 }
@@ -435,7 +434,7 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 {
 	struct renewal_summary *summary = mem_alloc(sizeof(*summary));
 	struct steps all = steps_of(renewal);
-	json_t *doc = renewal_json(renewal);
+	const json_t *doc = renewal_snapshot(renewal);
 	int state = renewal_state_from(text_of(doc, "state"));
 
 	summary->id = r->id;
@@ -466,7 +465,6 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->monitor_count = r->monitor_count;
 	for (size_t i = 0; i < r->monitor_count; i++)
 		summary->monitors[i] = r->monitors[i];
-	json_decref(doc);
 	return summary;
 }
 
