@@ -81,7 +81,8 @@ int store_renewal_owe(struct store *s, const struct stored_renewal *r, struct er
 typedef bool record_fn(const struct stored_renewal *r, void *arg); /* false: no more */
 
 int store_renewal_each_open(struct store *s, record_fn *each, void *arg, struct err *err);
-/* Closed ones too, with an id above `after`, in order of id. */
+/* Closed ones too, with an id above `after`, in order of id. Their snapshots are without what was done
+ * ("trail", "undo", "last"): they are to be looked at, not to be written. */
 int store_renewal_each(struct store *s, int64_t after, record_fn *each, void *arg, struct err *err);
 /* Closed ones too, newest first: the one before is "the last time". */
 int store_renewal_of_monitor(
