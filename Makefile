@@ -271,6 +271,10 @@ $(BUILD)/bench/filter: $(BUILD)/obj/tests/bench/filter.o $(call archives,tui $(U
 	@mkdir -p $(@D)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LIBS_libidn2) $(LDFLAGS)
+$(BUILD)/bench/closed: $(BUILD)/obj/tests/bench/closed.o $(call archives,store base)
+	@mkdir -p $(@D)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_sqlite3) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
 TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(BUILD)/caducactl-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
