@@ -308,6 +308,9 @@ ORDER BY id DESC;
 -- name: renewal_closed
 SELECT closed_at, ifnull(json_extract(snapshot, '$.outcome'), '') FROM renewal WHERE closed_at >= ?1 AND closed_at > 0;
 
+-- name: renewal_closed_last
+SELECT id FROM renewal WHERE closed_at > 0 ORDER BY id DESC LIMIT ?1;
+
 -- name: renewal_pin_clear
 DELETE FROM renewal_pin WHERE renewal = ?1;
 

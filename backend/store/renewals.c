@@ -558,6 +558,20 @@ store_renewal_closed(struct store *s, int64_t since,
 }
 
 int
+store_renewal_closed_last(
+    struct store *s, int most, void (*each)(int64_t id, void *arg), void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_CLOSED_LAST);
+	int rc;
+
+	bind_int(&q, most);
+	while ((rc = statement_next(&q, err)) > 0)
+		each(column_int(&q), arg);
+	statement_end(&q);
+	return rc < 0 ? -1 : 0;
+}
+
+int
 store_ticket_renewals(struct store *s, const char *key, bool (*each)(int64_t renewal, void *arg),
     void *arg, struct err *err)
 {

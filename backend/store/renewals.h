@@ -92,6 +92,10 @@ int store_renewal_of_monitor(
 int store_renewal_closed(struct store *s, int64_t since,
     bool (*each)(int64_t closed_at, const char *outcome, void *arg), void *arg, struct err *err);
 
+/* The ids of the closed ones that were opened last, the last one first, at most so many. */
+int store_renewal_closed_last(
+    struct store *s, int most, void (*each)(int64_t id, void *arg), void *arg, struct err *err);
+
 /* Renewals that have to do with a ticket that has or had that key, oldest first. */
 int store_ticket_renewals(struct store *s, const char *key,
     bool (*each)(int64_t renewal, void *arg), void *arg, struct err *err);

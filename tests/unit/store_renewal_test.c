@@ -248,6 +248,12 @@ append_id(int64_t renewal, void *arg)
 	return true;
 }
 
+static void
+append_last(int64_t id, void *arg)
+{
+	append_id(id, arg);
+}
+
 static bool
 append_document(int64_t renewal, const struct record_document *d, void *arg)
 {
@@ -280,6 +286,10 @@ renewals_are_found_by_being_open_by_monitor_ticket_and_key(void **state)
 	assert_int_equal(l.count, 2);
 	assert_int_equal(l.items[0], two.id);
 	assert_int_equal(l.items[1], three.id);
+	l.count = 0;
+	assert_works(f, store_renewal_closed_last(f->store, 2, append_last, &l, &f->err));
+	assert_int_equal(l.count, 1);
+	assert_int_equal(l.items[0], one.id);
 	l.count = 0;
 	assert_works(f, store_renewal_each(f->store, 0, append, &l, &f->err));
 	assert_int_equal(l.count, 3);

@@ -34,18 +34,16 @@ leads_load(struct daemon *d, struct err *err)
 /* ---- measuring ---- */
 
 struct closed {
-	int64_t ids[MEASURED_MOST]; /* the newest: a ring */
+	int64_t ids[MEASURED_MOST];
 	size_t count;
 };
 
-static bool
-note_closed(const struct stored_renewal *r, void *arg)
+static void
+note_closed(int64_t id, void *arg)
 {
 	struct closed *c = arg;
 
-	if (r->closed_at)
-		c->ids[c->count++ % MEASURED_MOST] = r->id;
-	return true;
+	c->ids[c->count++] = id;
 }
 
 /* What is measured of each, by the class of its monitors: {"server": [{…}]}. */
@@ -56,11 +54,11 @@ closed_by_class(struct daemon *d, struct err *err)
 	struct closed c = {0};
 	json_t *all = json_object();
 
-	if (store_renewal_each(d->store, 0, note_closed, &c, err) < 0) {
+	if (store_renewal_closed_last(d->store, MEASURED_MOST, note_closed, &c, err) < 0) {
 		json_decref(all);
 		return NULL;
 	}
-	for (size_t i = 0; i < c.count && i < MEASURED_MOST; i++) {
+	for (size_t i = 0; i < c.count; i++) {
 		struct stored_renewal r = {0};
 		json_t *doc = store_renewal_get(d->store, c.ids[i], &r, NULL) < 0
 				  ? NULL
