@@ -1,4 +1,4 @@
-/* rooms: tui words wire expiry base */
+/* rooms: tui importing words wire expiry base */
 /* The table of what opens from anywhere: a line too many or too few would leave an action that the
  * help promises without effect. */
 #include "tui/screens/views.h"
