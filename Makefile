@@ -260,6 +260,9 @@ $(BUILD)/fake: $(BUILD)/obj/tests/screen/fake.o $(call archives,expiry wire base
 $(BUILD)/load: $(BUILD)/obj/tests/e2e/load.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_sqlite3) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/sheets: $(BUILD)/obj/tests/e2e/sheets.o $(call archives,inventory $(USES_inventory))
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
 $(BUILD)/operations: $(BUILD)/obj/tests/manual/operations.o $(call archives,daemon $(USES_daemon))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
@@ -276,7 +279,7 @@ $(BUILD)/bench/closed: $(BUILD)/obj/tests/bench/closed.o $(call archives,store b
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_sqlite3) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
-TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(BUILD)/caducactl-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(BUILD)/caducactl-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/sheets $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 # Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.

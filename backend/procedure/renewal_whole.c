@@ -243,8 +243,9 @@ durations(const struct doing *d)
 static int
 nothing_done(struct doing *d)
 {
-	const json_t *values = json_object_get(d->r->doc, "values");
+	json_t *values = json_object_get(d->r->doc, "values"), *value;
 	struct buf done = {0};
+	const char *name;
 
 	for (size_t i = 0; i < d->flow->count; i++) {
 		const struct node *n = &d->flow->nodes[i];
@@ -253,9 +254,9 @@ nothing_done(struct doing *d)
 			buf_printf(&done, "%s%s %s", done.len ? ", " : "", n->step->number,
 			    n->step->title);
 	}
-	if (!done.len && json_object_size(values))
-		buf_puts(
-		    &done, json_object_iter_key(json_object_iter((json_t *)(uintptr_t)values)));
+	json_object_foreach(values, name, value)
+		if (text_at(value, "by")) /* what it began with nobody has said */
+			buf_printf(&done, "%s%s", done.len ? ", " : "", name);
 	if (!done.len)
 		return 0;
 	err_set(d->err, "already-begun", "something was done in it");

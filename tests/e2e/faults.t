@@ -240,6 +240,9 @@ of('monitor.revert', sub { return { id => $edited{id}, seq => $edited{seq} } },
 	before => sub { %edited = monitor('free'); $edited{seq} = does('monitor.edit', { %edited, tags => ['prova'] })->{seq} });
 of('monitor.import', sub { return { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 20 ] } });
 my $import;
+of('list.keep-columns', sub { return { shape => 'ab' x 32, columns => [ 'host', '', 'service' ] } });
+of('name.never', sub { return { names => ['ningu.exemple.cat'] } });
+of('document.keep', sub { return ({}, $certificate) });
 of('monitor.undo-import', sub { return { import => $import } },
 	before => sub { $import = does('monitor.import', { rows => [ map { +{ %{ planned() }, port => 600 + $_, service => 'De la llista', head => 'cap de la llista', tickets => ['SIS-77'] } } 1 .. 3 ] })->{import} });
 of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
@@ -296,6 +299,9 @@ act_of('take-over', 'theirs');
 act_of('pause', 'begun', undef, { until => '2026-12-24' });
 act_of('resume', 'begun', sub { act($id{begun}, 'pause', undef, { until => '2026-12-24' }) });
 act_of('urgent', 'begun');
+my $mistake;
+scenario('renewal.do withdraw', sub { return ('renewal.do', act_args($mistake, 'withdraw')) },
+	before => sub { $mistake = does('renewal.open', { monitors => [ $id{free} ], procedure => 'cds-cesicat' })->{renewal}{id} });
 act_with('set', {}, 'begun', undef, { name => 'head', value => 'Pere Soler' });
 act_of('names', 'begun', undef, { names => [ 'seu.exemple.cat', 'altra.exemple.cat' ] });
 
@@ -345,12 +351,23 @@ of('renewal.file', sub { return ({ renewal('csr'), step => 'fitxer-csr' }, $csr)
 
 # ---- what is looked at ----
 
+# Page by page.
+sub renewals {
+	my ($all, $after) = ('', 0);
+	while ((my $page = told($c, 'renewal.list', { all => $yes, after => $after })) =~ /\{"id":\d+,"version"/) {
+		$all .= $page;
+		$after = 0 + ($page =~ /\{"id":(\d+),"version"/g)[-1];
+	}
+	return $all;
+}
+
 # All that clients are told that a change could change.
 sub view {
 	my ($s) = @_;
 	my $touched = $s->{touched};
 	return '' if $s->{moves};
-	return join '', told($c, 'monitor.list', {}), told($c, 'service.list', {}), told($c, 'renewal.list', { all => $yes }),
+	return join '', told($c, 'monitor.list', {}), told($c, 'service.list', {}), renewals(),
+		told($c, 'list.columns', { shapes => [ 'ab' x 32 ] }), told($c, 'name.not-wanted', {}),
 		$touched ? map { told($c, $_, { id => $touched }) } qw(renewal.show renewal.records) : (),
 		told($c, 'ticket.list', { all => $yes }), told($c, 'ticket.requests', { all => $yes }), told($c, 'notice.list', {}), told($c, 'lead.list', {}),
 		told($c, 'log', { after => $id{seq}, limit => 200 });

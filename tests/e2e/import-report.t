@@ -65,7 +65,7 @@ is_deeply [ @lines[0 .. 12] ], [
 	'3  unchanged; it has this certificate: 1 Segell dos',
 	'4  unchanged; it has this certificate: 3 Segell tres',
 	'5  new', '5  new',
-	'6  new (planned); which hosts serve it? Add each',
+	'6  new (planned); which hosts serve it? Add each; known: vell.exemple.cat',
 	'7  unchanged; left out: it is revoked',
 	'8  unchanged; left out: it expired',
 	'9  unchanged; left out: it expired',

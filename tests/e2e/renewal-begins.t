@@ -134,7 +134,8 @@ is monitors_of(decode_json($out)->{id}), 'comodi-b comodi-c', 'with --all it is 
 is +(run('renewal', 'open', 'comodi', '--all', '--only'))[0], 2, 'one of them alone may be said';
 
 # ---- one that was begun by mistake ----
-run('add', 'error.exemple.test', '--type', 'planned', '--name', 'error');
+run('service', 'add', 'Seu', '--head', 'Maria Pons');
+run('add', 'error.exemple.test', '--type', 'planned', '--name', 'error', '--service', 'Seu');
 my $mistake = json('renewal', 'open', 'error', '--json')->{id};
 run('ticket', 'adopt', 'SIS-77', '--title', 'Un de la mà', '--yes');
 run('ticket', 'link', 'SIS-77', '--renewal', $mistake, '--yes');

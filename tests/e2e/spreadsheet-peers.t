@@ -43,10 +43,10 @@ sub cells {
 	return \%cells;
 }
 
-# What the backend's reader says of a workbook: {sheet => {hidden, cells}}.
+# What our reader says of a workbook: {sheet => {hidden, cells}}.
 sub read_here {
 	my ($file) = @_;
-	open my $p, '-|', "'@{[build()]}/caducad' --role workbook <'$file'" or die $!;
+	open my $p, '-|', "'@{[build()]}/sheets' <'$file'" or die $!;
 	my $head = decode_json(scalar <$p>);
 	my %sheets;
 	for my $sheet (@{ $head->{sheets} }) {

@@ -101,6 +101,7 @@ const struct operation list_column_operations[] = {
 		{"columns", ARGUMENT_TEXTS, true, .most = COLUMNS_MOST,
 		    .what = "the field of each column, an empty text where it is left out; none at "
 			    "all: what was said is forgotten"}),
-	.what = "What the columns of a list are, for the next one that has the same titles."},
+	.what = "What the columns of a list are, for the next one that has the same titles.",
+	.answer = "nothing"},
     {.name = NULL},
 };
