@@ -212,6 +212,18 @@ write_form(struct export *e, const struct form *form, const char *path)
 	return rc ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* A workbook where the file is called one, else the first. */
+static const struct form *
+form_of_name(const char *file)
+{
+	const char *dot = file ? strrchr(file, '.') : NULL;
+
+	for (int i = 0; dot && i < FORMS; i++)
+		if (forms[i].binary && !strcasecmp(dot + 1, forms[i].flag))
+			return &forms[i];
+	return &forms[0];
+}
+
 /* The form that was asked for, or NULL after saying why it cannot be. */
 static const struct form *
 form_of(struct ctl *ctl, const struct flag *flags, struct export *e)
@@ -228,7 +240,7 @@ form_of(struct ctl *ctl, const struct flag *flags, struct export *e)
 		if (flags[FLAG_FORMS + i].value)
 			form = &forms[i];
 	}
-	form = form ? form : &forms[0];
+	form = form ? form : form_of_name(flags[FLAG_FILE].value);
 	e->shape = (enum sheet_shape)found;
 	if (found < 0)
 		ctl_usage(ctl, _("--shape is pressupost or control."));

@@ -94,6 +94,8 @@ like $event{'monitor-1-end@caduca'}, qr/^DTSTART;VALUE=DATE:20261219\r\nSUMMARY:
 like $event{'monitor-1-start-by@caduca'}, qr/^SUMMARY:To be started: seu/m, 'and so is when work must start';
 is_deeply [ $again =~ /^UID:(.*)\r$/mg ], [ $ics =~ /^UID:(.*)\r$/mg ], 'by the same names when it is made again';
 is +(run('export', '--ics', '--csv'))[0], 2, 'one form at a time';
+run('export', '--file', folder() . '/called.XLSX');
+like slurp(folder() . '/called.XLSX'), qr/^PK/, 'a file that is called a workbook is one';
 
 # ---- the report of the meeting ----
 my $report = folder() . '/report';
