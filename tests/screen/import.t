@@ -47,17 +47,17 @@ until fleet.xlsx
 keys <Enter>
 until 300 new  1 bad
 expect-row 2 Row
-expect-row 3 + PRO, 2
+expect-row 3 + 2 · PRO
 expect-row 3 a001.exemple.test
 expect-row 3 service: Servei 1
 expect PRO: Servidor = host, Servei = service. Left out: Notes.
 expect Sheet Notes has no column
 keys s6
 until only: bad
-expect-row 3 X PRE, 102
+expect-row 3 X 102 · PRE
 expect-row 3 A102: host: 'bad host' has a space
 keys <Enter>
-until Row PRE, 102 of the list
+until Row 102 · PRE of the list
 expect A102: host: 'bad host' has a space
 keys q
 until only: bad

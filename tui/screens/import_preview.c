@@ -179,10 +179,14 @@ put_in_words(const struct preview *p, json_t *row)
 {
 	const json_t *head = list_import_head(p->import), *result = json_object_get(row, "result"),
 		     *args = json_object_get(json_object_get(result, "error"), "args");
+	const int64_t at = number_of(row, "line");
 	struct buf place = {0}, cell = {0}, what = {0};
 
-	list_head_place(head, number_of(row, "line"), &place);
-	list_head_cell(head, text_of(args, "field"), number_of(row, "line"), &cell);
+	buf_printf(&place, "%lld", (long long)list_place_line(at));
+	if (json_array_size(json_object_get(head, "sheets")) > 1)
+		buf_printf(
+		    &place, " · %s", text_of(list_head_sheet(head, list_place_sheet(at)), "name"));
+	list_head_cell(head, text_of(args, "field"), at, &cell);
 	words_import_result(result, json_object_get(row, "said"), buf_str(&cell), &what);
 	json_object_set_new(row, "place", json_string(buf_str(&place)));
 	json_object_set_new(row, "what", json_string(buf_str(&what)));

@@ -62,10 +62,13 @@ static void
 filter_text(const struct list_screen *s, struct buf *out)
 {
 	const struct source *rows = s->list.source;
+	char *filter;
 
 	if (!*s->filter)
 		return;
-	buf_printf(out, _("filter: %s"), s->filter);
+	filter = text_cleaned(s->filter, (size_t)canvas_columns(s->app->canvas) * 2 / 5);
+	buf_printf(out, _("filter: %s"), filter);
+	free(filter);
 	buf_printf(out, " (%zu/%zu%s)", rows->class->count(rows), rows->class->total(rows),
 	    rows->class->busy(rows) ? "…" : "");
 }
