@@ -27,9 +27,9 @@ main(void)
 		return 1;
 	}
 	for (size_t i = 0; i < w->count; i++)
-		json_array_append_new(sheets,
-		    json_pack("{s:s, s:b, s:I}", "name", w->sheets[i].name, "hidden",
-			w->sheets[i].hidden, "bytes", (json_int_t)w->sheets[i].csv.len));
+		json_array_append_new(
+		    sheets, json_pack("{s:s, s:b, s:I}", "name", w->sheets[i].name, "hidden",
+				w->sheets[i].hidden, "bytes", (json_int_t)w->sheets[i].csv.len));
 	json_dumpf(head, stdout, JSON_COMPACT);
 	putchar('\n');
 	for (size_t i = 0; i < w->count; i++)
