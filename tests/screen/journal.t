@@ -85,6 +85,8 @@ keys <C-u>day:31/13<Enter>
 expect '31/13' is not a date
 keys <C-u>what:colour<Enter>
 expect 'colour' is no kind of line
+keys <C-u>:x<Enter>
+expect There is no field ''
 keys <C-u>anything<Enter>
 expect 'anything': of what?
 keys <Esc>

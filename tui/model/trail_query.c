@@ -27,9 +27,9 @@ is_one_of(const char *names, const char *word)
 {
 	size_t len = strlen(word);
 
-	for (const char *at = names; (at = strstr(at, word)); at += len)
+	for (const char *at = len ? names : NULL; at && (at = strstr(at, word)); at += len)
 		if ((at == names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
-			return len != 0;
+			return true;
 	return false;
 }
 

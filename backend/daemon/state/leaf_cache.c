@@ -106,7 +106,7 @@ leaf_names_have(const struct leaf *leaf, const char *host)
 {
 	size_t len = strlen(host);
 
-	for (const char *at = leaf->names; (at = strstr(at, host)); at += len)
+	for (const char *at = len ? leaf->names : NULL; at && (at = strstr(at, host)); at += len)
 		if ((at == leaf->names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
 			return true;
 	return false;

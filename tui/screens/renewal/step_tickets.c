@@ -24,7 +24,7 @@ names_key(const char *text, const char *key)
 {
 	size_t len = strlen(key);
 
-	for (const char *at = text; (at = strstr(at, key)); at += len)
+	for (const char *at = len ? text : NULL; at && (at = strstr(at, key)); at += len)
 		if ((at[len] < '0' || at[len] > '9') &&
 		    (at == text || at[-1] < 'A' || at[-1] > 'Z'))
 			return true;
