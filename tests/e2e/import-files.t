@@ -96,7 +96,7 @@ like $out, qr{web/www\.der: www\.exemple\.cat, .*: left out \(--served takes it\
 like $out, qr{^5 added, 0 watched already, 3 left out, 3 bad\.$}m, 'the others are added' or diag $err;
 my $seal = row_of('Segell AOC');
 is_deeply [ @$seal{qw(type kind folder outcome subject)} ], [ 'file', 'device', "$dir/SEGELL/2026", 'ok', 'CN=Segell AOC' ], 'with what was seen, and where';
-is $seal->{days_left}, 299, 'and is urgent by it';
+like $seal->{days_left}, qr/^(?:299|300)$/, 'and is urgent by it'; # 300 in the second that it was made in
 like +(run('show', 'Segell AOC', '--history'))[1], qr/Segell AOC/, 'its history begins';
 ($status, $out, $err) = with_password($canary, 'import', '--files', $dir);
 like $out, qr{^0 added, 5 watched already, 3 left out, 3 bad\.$}m, 'again: nothing is new';
