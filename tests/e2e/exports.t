@@ -11,6 +11,7 @@ binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 $ENV{LANGUAGE} = 'en';
 $ENV{TZ} = 'Europe/Madrid';
 fleet_start('--set', 'bulk', '--count', 3);
+$ENV{CADUCA_CLOCK} = 1796040000; # 30/11/2026, on which the dates below are to come
 daemon_start();
 my @to = ('--socket', folder() . '/socket');
 sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err) }

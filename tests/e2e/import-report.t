@@ -10,6 +10,7 @@ use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 $ENV{LANGUAGE} = 'en';
+$ENV{CADUCA_CLOCK} = 1796040000; # 30/11/2026, on which the dates below are to come
 daemon_start();
 my @to = ('--socket', folder() . '/socket');
 my $file = folder() . '/report.csv';
