@@ -26,7 +26,9 @@ struct talk {
 	bool over; /* it takes its leave: what is said from here on is of nothing that was asked */
 	char *asked; /* the recipient whose reply is awaited; NULL */
 	json_t *refused;
-	char *reply; /* the last line that the server said; NULL */
+	char *reply;    /* the last line that the server said; NULL */
+	bool tells_who; /* from AUTH on, to the first sender: what goes out is secret */
+	char *secret;   /* the last of it; NULL */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -162,6 +164,7 @@ note_reply(struct talk *t, const char *bytes, size_t len)
 	free(t->reply);
 	t->reply = mem_strndup(bytes, len);
 	blot(t->reply, t->s->password);
+	blot(t->reply, t->secret);
 }
 
 static char *
@@ -197,6 +200,33 @@ hear(struct talk *t, const char *bytes, size_t len)
 	t->asked = NULL;
 }
 
+static void
+forget_secret(struct talk *t)
+{
+	if (t->secret)
+		explicit_bzero(t->secret, strlen(t->secret));
+	free(t->secret);
+	t->secret = NULL;
+}
+
+/* "AUTH PLAIN AHVz…", or what answers a challenge: the password is in it, as base64 (RFC 4954, 4). */
+static void
+note_secret(struct talk *t, const char *bytes, size_t len)
+{
+	const char auth[] = "AUTH ", mail[] = "MAIL ", *word = bytes;
+
+	t->tells_who |= len >= sizeof(auth) - 1 && !strncmp(bytes, auth, sizeof(auth) - 1);
+	t->tells_who &= len < sizeof(mail) - 1 || strncmp(bytes, mail, sizeof(mail) - 1) != 0;
+	if (!t->tells_who)
+		return;
+	while (len && strchr("\r\n", bytes[len - 1]))
+		len--;
+	for (const char *at = bytes; at < bytes + len; at++)
+		word = *at == ' ' ? at + 1 : word;
+	forget_secret(t);
+	t->secret = mem_strndup(word, (size_t)(bytes + len - word));
+}
+
 /* A command goes out whole, and alone. */
 static void
 say(struct talk *t, const char *bytes, size_t len)
@@ -210,6 +240,7 @@ say(struct talk *t, const char *bytes, size_t len)
 		free(t->asked);
 		t->asked = mem_strndup(begin, (size_t)(end - begin));
 	}
+	note_secret(t, bytes, len);
 	t->over |= len >= sizeof(quit) - 1 && !strncmp(bytes, quit, sizeof(quit) - 1);
 	t->data |= len >= sizeof(data) - 1 && !strncmp(bytes, data, sizeof(data) - 1);
 }
@@ -370,5 +401,6 @@ smtp_send(const struct smtp *s)
 	json_decref(t.refused);
 	free(t.asked);
 	free(t.reply);
+	forget_secret(&t);
 	return answer;
 }

@@ -83,7 +83,7 @@ sub converse {
 			my $given = $1;
 			if (!defined $given) { $tells->('334 '); $given = $hears->() }
 			$known = decode_base64($given) eq "\0$how->{user}\0$how->{password}";
-			$tells->($known ? '235 welcome' : "535 5.7.8 no, $how->{said}");
+			$tells->($known ? '235 welcome' : "535 5.7.8 no, " . ($how->{said} eq 'what was told' ? $given : $how->{said}));
 		} elsif ($line =~ /^MAIL FROM:<([^>]*)>/) {
 			if ($how->{user} && !$known) { $tells->('530 5.7.0 who is there?'); next }
 			%mail = (from => $1, to => []);

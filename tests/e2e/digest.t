@@ -163,6 +163,8 @@ for ([ 'no STARTTLS', qr/offers no TLS, so nothing was sent/, starttls => 0 ], [
 }
 smtp_does(user => 'caduca', password => 'another', said => $PASSWORD);
 unlike fails(qr/does not accept the user and the password: 535 5\.7\.8 no, \*+\n/, 'digest', '--send'), qr/\Q$PASSWORD\E/, 'a server that repeats the password is not repeated';
+smtp_does(user => 'caduca', password => 'another', said => 'what was told');
+like fails(qr/does not accept the user and the password: 535 5\.7\.8 no, /, 'digest', '--send'), qr/ no, \*+\n/, 'nor as it was told';
 settings(url => "smtps://localhost:$port");
 smtp_does(at_once => 1);
 does('digest', '--send');
