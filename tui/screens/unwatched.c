@@ -150,31 +150,44 @@ ask(struct list_screen *s, struct choice *c, char *question, void (*yes)(struct 
 	free(question);
 }
 
+/* One request for each of them; how: how many were done is said. Frees the choice. */
+static void
+ask_each(struct app *a, struct choice *c, void (*how)(size_t count, struct buf *out),
+    const char *operation, json_t *(*args)(const char *name))
+{
+	struct bulk_calls *calls =
+	    bulk_calls_new(a, &(struct bulk_owner){.done = how, .end = ask_again, .arg = c->view});
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(c->list, i, row) {
+		const char *name = text_of(row, "name");
+
+		if (i < BULK_MOST)
+			bulk_call(calls, name, operation, args(name));
+		else
+			bulk_leave_out(bulk_of(calls), name, _("it is too many at once"));
+	}
+	bulk_calls_end(calls);
+	choice_free(c);
+}
+
 static void
 added(size_t count, struct buf *out)
 {
 	buf_printf(out, ngettext("%zu host is watched.", "%zu hosts are watched.", count), count);
 }
 
+static json_t *
+add_args(const char *name)
+{
+	return json_pack("{s:s}", "host", name);
+}
+
 static void
 add_agreed(struct app *a, void *arg)
 {
-	struct choice *c = arg;
-	struct bulk_calls *calls = bulk_calls_new(
-	    a, &(struct bulk_owner){.done = added, .end = ask_again, .arg = c->view});
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(c->list, i, row) {
-		if (i < BULK_MOST)
-			bulk_call(calls, text_of(row, "name"), "monitor.add",
-			    json_pack("{s:s}", "host", text_of(row, "name")));
-		else
-			bulk_leave_out(
-			    bulk_of(calls), text_of(row, "name"), _("it is too many at once"));
-	}
-	bulk_calls_end(calls);
-	choice_free(c);
+	ask_each(a, arg, added, "monitor.add", add_args);
 }
 
 static void
@@ -205,25 +218,16 @@ never_done(size_t count, struct buf *out)
 	    count);
 }
 
+static json_t *
+never_args(const char *name)
+{
+	return json_pack("{s:[s]}", "names", name);
+}
+
 static void
 never_agreed(struct app *a, void *arg)
 {
-	struct choice *c = arg;
-	struct bulk_calls *calls = bulk_calls_new(
-	    a, &(struct bulk_owner){.done = never_done, .end = ask_again, .arg = c->view});
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(c->list, i, row) {
-		if (i < BULK_MOST)
-			bulk_call(calls, text_of(row, "name"), "name.never",
-			    json_pack("{s:[s]}", "names", text_of(row, "name")));
-		else
-			bulk_leave_out(
-			    bulk_of(calls), text_of(row, "name"), _("it is too many at once"));
-	}
-	bulk_calls_end(calls);
-	choice_free(c);
+	ask_each(a, arg, never_done, "name.never", never_args);
 }
 
 static void
