@@ -2,8 +2,8 @@
  * request and prints the answer in words or, with --json, as it came. field_flags gives the argument of the
  * protocol for each flag; --pattern may be repeated, and '' alone means none.
  *
- * A change names the version that the service has at that moment, which is asked for first. Services are named by number or by name, as people find
- * easier; the backend resolves it. */
+ * A change names the version that the service has at that moment, which is asked for first. Services are named by
+ * number or by name, as people find easier; the backend resolves it. */
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/service_list.h"

@@ -10,7 +10,8 @@
  *           Of a column its "title" ("" none), "field" (of inventory/list_columns.h; null: it is left out) and "by": "name",
  *           "content", "user". shape: csv_shape. error: why no row of it can be read as its columns are. left_out: sheets that
  *           are hidden, or hold no table. fields: all that a column can be.
- *   map     {"sheet","columns":[name or null…]}: each column of that sheet is that from now on: {"at","sheet":…}, its number, and it as read tells of it.
+ *   map     {"sheet","columns":[name or null…]}: each column of that sheet is that from now on:
+ *           {"at","sheet":…}, its number, and it as read tells of it.
  *   begin   what "rows" tells begins with the first row: {}.
  *   rows    the next ones, of one sheet: {"sheet","rows":[…],"bad":[{"line","error"}],"end"}, as arguments of one monitor.import
  *           (inventory/csv.h), as many as it can have; bad are those that cannot be passed on. end: there are no more.

@@ -56,6 +56,7 @@ over_all() {
 before=$(head_of_trail)
 over_all ', which only reads' --readonly
 holds 'after all of them the trail ends where it ended' test "$(head_of_trail)" = "$before"
+[ "$(head_of_trail)" = "$before" ] || "$BUILD/caducactl" log 2>&1 | head -n 5 | sed 's/^/# /'
 over_all '' ''
 over 'the form of a monitor' '1a'
 over 'a service in its form' '1Sgg<Enter>'

@@ -1,5 +1,6 @@
 /* Where nothing was done from here, it is the last import of whoever sits here: that one was made elsewhere, and the backend
- * knows of it. An import that was made here is asked about in the same way, by its number. What it says would be undone is asked, and what it says was is told.
+ * knows of it. An import that was made here is asked about in the same way, by its number. What it says would be undone is
+ * asked, and what it says was is told.
  *
  * The question holds what it was about: where somebody types u again or does something else before the answer, that act is
  * still the one that is taken back. What could not be, for the connection was lost, can be taken back again; what somebody

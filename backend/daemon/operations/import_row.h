@@ -1,7 +1,8 @@
 /* A row of a list as the arguments of monitor.import, and what it says of a monitor that is watched already.
  *
- * A row has the fields of a monitor and, beside them, "line", "part", "planned", "head" and "tickets" (inventory/csv.h), and "certificate" (import_certificates.h). Its kind
- * may be that of its certificate, as site.conf lists them; a row without a host is in a file, or planned, by that. */
+ * A row has the fields of a monitor and, beside them, "line", "part", "planned", "head" and "tickets" (inventory/csv.h), and
+ * "certificate" (import_certificates.h). Its kind may be that of its certificate, as site.conf lists them; a row without a host
+ * is in a file, or planned, by that. */
 #ifndef DAEMON_OPERATIONS_IMPORT_ROW_H
 #define DAEMON_OPERATIONS_IMPORT_ROW_H
 

@@ -1,8 +1,9 @@
-/* Lists of monitors: monitor.import, one transaction for up to CHUNK_MAX_ROWS rows, all of them, or with keep_going all that are
- * good. A longer list comes in parts, and is in as a whole once the last of them is (import_unfinished.h). A row goes the way of an edit: what it says becomes a struct monitor (import_row.c), the database and the trail are
- * written and committed, and then memory and the scheduler know of it. What it says beside, of services and tickets, is written
- * in the same transaction (import_beside.c). The first part of a list that writes anything has the line of the whole
- * import in the trail, and its number is that of the import (import_mark.c). */
+/* Lists of monitors: monitor.import, one transaction for up to CHUNK_MAX_ROWS rows, all of them, or with keep_going all that
+ * are good. A longer list comes in parts, and is in as a whole once the last of them is (import_unfinished.h). A row goes the
+ * way of an edit: what it says becomes a struct monitor (import_row.c), the database and the trail are written and committed,
+ * and then memory and the scheduler know of it. What it says beside, of services and tickets, is written in the same
+ * transaction (import_beside.c). The first part of a list that writes anything has the line of the whole import in the trail,
+ * and its number is that of the import (import_mark.c). */
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
