@@ -1,4 +1,4 @@
-/* The console: one loop that joins the terminal, the connection to the backend and the screens.
+/* What the screens of the console share, and what they may ask of it.
  *
  * Screens stand on a stack: the list is the lowest, and what is on top takes the keys. Every
  * handler only changes what is in memory; painting happens once after a turn of the loop, at
@@ -67,6 +67,8 @@ struct app_ways {
 	size_t (*waits)(const struct app *a, enum action view);
 };
 
+enum { APP_SLICE_MS = 1 /* of work between two looks at the keyboard */ };
+
 struct app {
 	const struct clock *clock;
 	const struct config *config;
@@ -103,15 +105,9 @@ struct app {
 	const struct screen *postponed_on; /* never looked into */
 	uint64_t postponed_chosen;
 	int awaited; /* screens that were asked for and have not opened (app_await) */
-	struct painter *painter;
+	bool repaint, repaint_soon; /* at once; with the next that the backend sends */
+	bool small;                 /* the terminal is too small to work in */
 };
-
-/* Runs until the user leaves or the terminal is gone. What main returns. entries: ended by one
- * without an action; the first is what opens at the start, and on it the view that was left. filter: of the first view, which
- * is then the one that opens; NULL: as it was left. listener: who hears the backend for it (tui/news.h). */
-int app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const char *filter, const struct app_entry *entries, const struct app_ways *ways,
-    struct link_owner (*listener)(struct app *a));
 
 /* Owns the screen from now on. False: there are too many already, and it is gone. */
 bool app_push(struct app *a, struct screen *s);
@@ -123,6 +119,10 @@ void app_await(struct app *a);
 void app_arrived(struct app *a);
 void app_close(struct app *a, struct screen *s); /* with all that stands on it */
 struct screen *app_top(const struct app *a);
+/* The screen that s is drawn over; NULL for the lowest. */
+struct screen *app_below(const struct app *a, const struct screen *s);
+/* What the cursor of the top screen stands on (screen.h, chosen); 0: on nothing. */
+uint64_t app_chosen(const struct app *a);
 
 /* False: it changes something, and here nothing may be changed. */
 bool app_offers(const struct app *a, enum action action);

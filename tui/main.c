@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "tui/app.h"
+#include "tui/console.h"
 #include "tui/news.h"
 #include "tui/keys/keys.h"
 #include "tui/screens/views.h"
@@ -131,8 +131,8 @@ run_console(void *arg)
 		return 1;
 	}
 	keys = keys_load_default();
-	status = app_run(s->config, &s->place, keys, s->filter, screens_reachable, &screens_opened,
-	    news_listener);
+	status = console_run(s->config, &s->place, keys, s->filter, screens_reachable,
+	    &screens_opened, news_listener);
 	term_close();
 	keys_free(keys);
 	return status;
