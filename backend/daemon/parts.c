@@ -263,7 +263,7 @@ open_probing(struct daemon *d, struct err *err)
 	    .supervisor = d->supervisor,
 	    .status = &d->status};
 	d->scheduler = scheduler_new(&setup);
-	d->rollback = rollback_new(d->clock, d->roster, d->open_renewals, d->scheduler);
+	d->rollback = rollback_new(d->clock, d->store, d->roster, d->open_renewals, d->scheduler);
 	d->findings = findings_new(d->clock, d->store, d->roster, d->rollback, d->scheduler);
 	d->verify = verify_new(d->clock, d->loop, d->roster, d->open_renewals, d->scheduler);
 	d->retirement = retirement_new(&(struct retirement_setup){.clock = d->clock,
@@ -274,10 +274,10 @@ open_probing(struct daemon *d, struct err *err)
 	    .renewals = d->open_renewals,
 	    .scheduler = d->scheduler});
 	d->overridden = overridden_new(d->roster, d->open_renewals, d->scheduler);
-	if (rollback_load(d->rollback, d->store, err) < 0 ||
-	    overridden_load(d->overridden, d->store, err) < 0)
+	if (open_renewals_recall(d->open_renewals, err) < 0)
 		return -1;
-	return retirement_load(d->retirement, err);
+	retirement_start(d->retirement);
+	return 0;
 }
 
 static void

@@ -84,10 +84,9 @@ has_override(const json_t *doc)
 /* In order of id: the last renewal of a monitor is the one that counts, open or closed; but an open one that brought
  * nothing yet takes nothing back. */
 static void
-remember(const struct stored_renewal *r, void *arg)
+recall(const struct stored_renewal *r, const json_t *doc, void *arg)
 {
 	struct overridden *o = arg;
-	json_t *doc = json_loads(r->snapshot, 0, NULL);
 	const char *digest = renewal_brought(doc);
 
 	for (size_t i = 0; digest && i < r->monitor_count; i++) {
@@ -103,20 +102,15 @@ remember(const struct stored_renewal *r, void *arg)
 		if (row)
 			look(row, o);
 	}
+}
+
+static void
+remember(const struct stored_renewal *r, void *arg)
+{
+	json_t *doc = json_loads(r->snapshot, 0, NULL);
+
+	recall(r, doc, arg);
 	json_decref(doc);
-}
-
-static bool
-load_one(const struct stored_renewal *r, void *arg)
-{
-	remember(r, arg);
-	return true;
-}
-
-int
-overridden_load(struct overridden *o, struct store *s, struct err *err)
-{
-	return store_renewal_each(s, 0, load_one, o, err);
 }
 
 struct overridden *
@@ -127,7 +121,7 @@ overridden_new(struct roster *roster, struct open_renewals *renewals, struct sch
 	*o = (struct overridden){.roster = roster,
 	    .awaited = monitor_table_new(free),
 	    .probe_listener = {.ended = look, .arg = o},
-	    .renewal_listener = {.written = remember, .arg = o}};
+	    .renewal_listener = {.recalled = recall, .written = remember, .arg = o}};
 	scheduler_listen(scheduler, &o->probe_listener);
 	open_renewals_listen(renewals, &o->renewal_listener);
 	return o;

@@ -3,20 +3,15 @@
 #ifndef DAEMON_PROBING_OVERRIDDEN_H
 #define DAEMON_PROBING_OVERRIDDEN_H
 
-#include "base/err.h"
-
 struct open_renewals;
 struct overridden;
 struct roster;
 struct scheduler;
-struct store;
 
-/* Listens to the results of probes, and to renewals that are written. */
+/* Listens to the results of probes, and to renewals, those of before too (open_renewals_recall). */
 struct overridden *overridden_new(
     struct roster *roster, struct open_renewals *renewals, struct scheduler *scheduler);
 /* After those that it listens to have stopped; NULL is fine. */
 void overridden_free(struct overridden *o);
-
-int overridden_load(struct overridden *o, struct store *s, struct err *err);
 
 #endif

@@ -83,13 +83,12 @@ look(void *arg)
 	r->look = loop_timer(r->with.loop, LOOK_EVERY_MS, look, r);
 }
 
-/* In order of id: the last renewal of a monitor is the one that counts. */
+/* In order of id: the last renewal of a monitor is the one that counts. An open one names no day. */
 static void
-remember(const struct stored_renewal *stored, void *arg)
+recall(const struct stored_renewal *stored, const json_t *doc, void *arg)
 {
 	struct retirement *r = arg;
-	json_t *doc = stored->closed_at ? json_loads(stored->snapshot, 0, NULL) : NULL;
-	int32_t day = day_from_text(text_of(doc, "retires"));
+	int32_t day = stored->closed_at ? day_from_text(text_of(doc, "retires")) : DAY_NONE;
 
 	for (size_t i = 0; i < stored->monitor_count; i++) {
 		struct row *row = roster_find(r->with.roster, stored->monitors[i]);
@@ -99,7 +98,6 @@ remember(const struct stored_renewal *stored, void *arg)
 		row->retires = day == DAY_NONE ? 0 : day;
 		roster_changed(r->with.roster, row);
 	}
-	json_decref(doc);
 }
 
 /* Whoever writes it goes on with its monitors: they are looked at afterwards. */
@@ -107,26 +105,18 @@ static void
 written(const struct stored_renewal *stored, void *arg)
 {
 	struct retirement *r = arg;
+	json_t *doc = json_loads(stored->snapshot, 0, NULL);
 
-	remember(stored, r);
+	recall(stored, doc, r);
+	json_decref(doc);
 	loop_cancel(r->with.loop, r->look);
 	r->look = loop_timer(r->with.loop, 0, look, r);
 }
 
-static bool
-load_one(const struct stored_renewal *stored, void *arg)
+void
+retirement_start(struct retirement *r)
 {
-	remember(stored, arg);
-	return true;
-}
-
-int
-retirement_load(struct retirement *r, struct err *err)
-{
-	if (store_renewal_each(r->with.store, 0, load_one, r, err) < 0)
-		return -1;
 	look(r);
-	return 0;
 }
 
 struct retirement *
@@ -134,7 +124,8 @@ retirement_new(const struct retirement_setup *setup)
 {
 	struct retirement *r = mem_alloc(sizeof(*r));
 
-	*r = (struct retirement){.with = *setup, .listener = {.written = written, .arg = r}};
+	*r = (struct retirement){
+	    .with = *setup, .listener = {.recalled = recall, .written = written, .arg = r}};
 	open_renewals_listen(setup->renewals, &r->listener);
 	return r;
 }

@@ -28,12 +28,12 @@ struct retirement_setup {
 	struct scheduler *scheduler;
 };
 
-/* Listens to renewals that are written. */
+/* Listens to renewals, those of before too. */
 struct retirement *retirement_new(const struct retirement_setup *setup);
 void retirement_free(struct retirement *r); /* NULL is fine */
 
-/* Reads the closed renewals, and retires what was due while nobody ran. */
-int retirement_load(struct retirement *r, struct err *err);
+/* Retires what was due while nobody ran, and from then on what is due; the renewals of before are known (open_renewals_recall). */
+void retirement_start(struct retirement *r);
 
 /* Retires one now, with its line in the audit trail. before and after are JSON or NULL; not stolen. */
 int retire_monitor(struct retirement *r, const struct actor *actor, struct row *row,

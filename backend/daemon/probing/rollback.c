@@ -129,22 +129,11 @@ remember(const struct stored_renewal *r, void *arg)
 }
 
 /* In order of id: the last renewal of a monitor is the one that counts. */
-static bool
-load_one(const struct stored_renewal *r, void *arg)
+static void
+recall(const struct stored_renewal *r, const json_t *doc, void *arg)
 {
-	json_t *doc = doc_of(r);
-
 	for (size_t i = 0; i < r->monitor_count && !is_withdrawn(doc); i++)
-		remember_of(arg, r, doc, r->monitors[i]);
-	json_decref(doc);
-	return true;
-}
-
-int
-rollback_load(struct rollback *r, struct store *s, struct err *err)
-{
-	r->store = s;
-	return store_renewal_each(s, 0, load_one, r, err);
+		remember_of(arg, r, r->closed_at ? doc : NULL, r->monitors[i]);
 }
 
 /* ---- comparing ---- */
@@ -228,17 +217,18 @@ rollback_explains(const struct rollback *r, int64_t monitor, const char *before,
 }
 
 struct rollback *
-rollback_new(const struct clock *clock, struct roster *roster, struct open_renewals *renewals,
-    struct scheduler *scheduler)
+rollback_new(const struct clock *clock, struct store *store, struct roster *roster,
+    struct open_renewals *renewals, struct scheduler *scheduler)
 {
 	struct rollback *r = mem_alloc(sizeof(*r));
 
 	*r = (struct rollback){.clock = clock,
+	    .store = store,
 	    .roster = roster,
 	    .renewals = renewals,
 	    .settled = monitor_table_new(free),
 	    .probe_listener = {.ended = compare_with_settled, .arg = r},
-	    .renewal_listener = {.written = remember, .arg = r}};
+	    .renewal_listener = {.recalled = recall, .written = remember, .arg = r}};
 	scheduler_listen(scheduler, &r->probe_listener);
 	open_renewals_listen(renewals, &r->renewal_listener);
 	return r;

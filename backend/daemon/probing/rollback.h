@@ -4,8 +4,6 @@
 #ifndef DAEMON_PROBING_ROLLBACK_H
 #define DAEMON_PROBING_ROLLBACK_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,8 +14,8 @@ struct roster;
 struct scheduler;
 struct store;
 
-/* Listens to the results of probes, and to renewals that are written. */
-struct rollback *rollback_new(const struct clock *clock, struct roster *roster,
+/* Listens to the results of probes, and to renewals, those of before too (open_renewals_recall). */
+struct rollback *rollback_new(const struct clock *clock, struct store *store, struct roster *roster,
     struct open_renewals *renewals, struct scheduler *scheduler);
 void rollback_free(
     struct rollback *r); /* after those that it listens to have stopped; NULL is fine */
@@ -27,7 +25,5 @@ void rollback_free(
  * is about to be open again on account of the change. */
 bool rollback_explains(
     const struct rollback *r, int64_t monitor, const char *before, const char *after);
-
-int rollback_load(struct rollback *r, struct store *s, struct err *err);
 
 #endif

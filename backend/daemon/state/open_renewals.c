@@ -464,6 +464,25 @@ struct loading {
 };
 
 static bool
+recall(const struct stored_renewal *r, void *arg)
+{
+	const struct open_renewals *o = arg;
+	json_t *doc = json_loads(r->snapshot, 0, NULL);
+
+	for (const struct renewal_listener *l = o->listeners; l; l = l->next)
+		if (l->recalled)
+			l->recalled(r, doc, l->arg);
+	json_decref(doc);
+	return true;
+}
+
+int
+open_renewals_recall(struct open_renewals *o, struct err *err)
+{
+	return store_renewal_each(o->store, 0, recall, o, err);
+}
+
+static bool
 note_id(const struct stored_renewal *r, void *arg)
 {
 	struct loading *l = arg;

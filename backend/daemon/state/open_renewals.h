@@ -29,6 +29,8 @@ struct loaded_renewal {
 
 /* Told of what others do on account of a renewal. Each may be NULL. */
 struct renewal_listener {
+	/* At the start, every one that there is, in order of id (open_renewals_recall); doc: its snapshot, without what was done */
+	void (*recalled)(const struct stored_renewal *r, const json_t *doc, void *arg);
 	void (*written)(const struct stored_renewal *r, void *arg); /* it was committed */
 	void (*installing)(
 	    struct row *row, void *arg); /* its new certificate may be served any time now */
@@ -46,6 +48,8 @@ void open_renewals_free(struct open_renewals *o);
 void open_renewals_listen(struct open_renewals *o, struct renewal_listener *l);
 /* Reads the procedures and every open renewal; the roster is there already. */
 int open_renewals_load(struct open_renewals *o, struct err *err);
+/* Reads all of them once, closed ones too, for whoever listens by now and has to know what they came to. */
+int open_renewals_recall(struct open_renewals *o, struct err *err);
 
 const struct library *open_renewals_library(
     struct open_renewals *o, bool anew); /* anew: files may have changed */
