@@ -1,5 +1,5 @@
 /* A list of monitors as people keep it in a spreadsheet. The whole text is decoded to UTF-8 first and
- * held in memory (CSV_MAX_BYTES); then it is read row by row: the cells of a row, and, by the column
+ * held in memory (CSV_MAX_BYTES); then it is read row by row: the cells of a row (csv_cells.c), and, by the column
  * each stands in, the fields of a monitor, as the arguments of the request monitor.import.
  *
  * What a column is and what becomes of a cell is for inventory/list_columns.c. A row that cannot be read is told with its line
@@ -10,6 +10,7 @@
 
 #include "inventory/cell_guard.h"
 #include "inventory/charset.h"
+#include "inventory/csv_cells.h"
 #include "inventory/list_columns.h"
 #include "inventory/report_row.h"
 
@@ -30,18 +31,12 @@
 /* Titles and blanks may stand above the names of the columns; so many rows are tried for what an unnamed column has. */
 enum { HEAD_WITHIN = 25, CONTENT_WITHIN = 50, READ_BYTES = 65536 };
 
-struct cells {
-	char *cell[LIST_COLUMNS_MAX];
-	size_t count;
-};
+_Static_assert((int)CSV_CELLS_MAX == (int)LIST_COLUMNS_MAX, "a column for each cell");
 
 struct csv {
 	char *text;
-	const char *at;    /* the next row */
-	size_t line;       /* its number, from 1 */
-	const char *first; /* after the head */
-	size_t first_line;
-	char separator;
+	struct csv_place place;        /* the next row */
+	struct csv_place first;        /* after the head */
 	int columns[LIST_COLUMNS_MAX]; /* of inventory/list_columns.h; -1: left out */
 	size_t column_count;
 	enum csv_known_by by[LIST_COLUMNS_MAX];
@@ -50,170 +45,17 @@ struct csv {
 	json_t *parts; /* of a cell with several names, the rows that come yet; NULL */
 };
 
-/* ---- cells ---- */
-
 static json_t *
 error_of(const char *code, json_t *args)
 {
 	return json_pack("{s:s, s:o}", "code", code, "args", args ? args : json_object());
 }
 
-static void
-cells_release(struct cells *cells)
-{
-	for (size_t i = 0; i < cells->count; i++)
-		free(cells->cell[i]);
-	*cells = (struct cells){0};
-}
-
-/* Without the blanks around, and without the apostrophe of inventory/cell_guard.h. */
-static char *
-cell_trim(const char *s)
-{
-	size_t len, start;
-	char *text;
-
-	while (*s && (strchr(" \t\r\n\v\f\x1a", *s) || !strncmp(s, "\xc2\xa0", 2)))
-		s += *s == '\xc2' ? 2 : 1;
-	for (len = strlen(s); len > 0; len--) {
-		if (len > 1 && !memcmp(s + len - 2, "\xc2\xa0", 2))
-			len--;
-		else if (!strchr(" \t\r\n\v\f\x1a", s[len - 1]))
-			break;
-	}
-	text = mem_strndup(s, len);
-	start = (size_t)(cell_unguarded(text) - text);
-	memmove(text, text + start, len - start + 1);
-	return text;
-}
-
-/* Reads one cell from *at, which is left at what ends it. False when its quote is not closed within
- * a row's length. */
-static bool
-cell_read(const char **at, char separator, char **cell)
-{
-	struct buf b = {0};
-	const char *s = *at;
-	bool quoted = *s == '"';
-
-	for (s += quoted; *s && b.len <= CSV_ROW_MAX_BYTES; s++) {
-		if (quoted && s[0] == '"' && s[1] == '"')
-			buf_putc(&b, *s++);
-		else if (quoted && *s == '"')
-			quoted = false;
-		else if (!quoted && (*s == separator || *s == '\n' || *s == '\r'))
-			break;
-		else
-			buf_putc(&b, *s);
-	}
-	*at = s;
-	*cell = cell_trim(buf_str(&b));
-	buf_release(&b);
-	return !quoted;
-}
-
-static const char *
-line_end(const char *s)
-{
-	return s + strcspn(s, "\r\n");
-}
-
-/* Past the end of a line: CRLF, LF, or the lone CR of old spreadsheets. */
-static const char *
-skip_line_end(const char *s)
-{
-	if (s[0] == '\r' && s[1] == '\n')
-		return s + 2;
-	return *s ? s + 1 : s;
-}
-
-static void
-advance(struct csv *c, const char *to)
-{
-	while (c->at < to) {
-		c->at = skip_line_end(line_end(c->at));
-		c->line++;
-	}
-}
-
-/* The cells of the row at c->at, and past it. NULL, or the code of why it cannot be read: then only
- * its first line is left behind, so that a quote somebody forgot does not swallow the rest of the
- * file. */
-static const char *
-row_read(struct csv *c, struct cells *cells)
-{
-	const char *s = c->at, *code = NULL;
-
-	*cells = (struct cells){0};
-	for (;;) {
-		char *cell;
-
-		if (!cell_read(&s, c->separator, &cell))
-			code = "csv-quote";
-		else if (s - c->at > CSV_ROW_MAX_BYTES)
-			code = "csv-line-too-long";
-		else if (cells->count == LIST_COLUMNS_MAX && *cell)
-			code = "csv-many-cells";
-		if (code || cells->count == LIST_COLUMNS_MAX)
-			free(cell);
-		else
-			cells->cell[cells->count++] = cell;
-		if (code || *s != c->separator)
-			break;
-		s++;
-	}
-	advance(c, skip_line_end(code ? line_end(c->at) : s));
-	if (code)
-		cells_release(cells);
-	return code;
-}
-
-static bool
-row_is_blank(const struct cells *cells)
-{
-	for (size_t i = 0; i < cells->count; i++)
-		if (*cells->cell[i])
-			return false;
-	return true;
-}
-
 /* ---- the head of the table ---- */
-
-static char
-separator_guess(const char *s)
-{
-	static const char candidates[] = ";,\t";
-	size_t counts[sizeof(candidates)] = {0}, best = 0;
-	bool quoted = false;
-
-	for (; *s && (quoted || !strchr("\r\n", *s)); s++) {
-		const char *candidate = strchr(candidates, *s);
-
-		if (*s == '"')
-			quoted = !quoted;
-		else if (!quoted && candidate)
-			counts[candidate - candidates]++;
-	}
-	for (size_t i = 1; i < sizeof(candidates) - 1; i++)
-		if (counts[i] > counts[best])
-			best = i;
-	return candidates[best];
-}
-
-/* The "sep=;" line that Excel writes and obeys. */
-static bool
-separator_named(struct csv *c)
-{
-	if (strncasecmp(c->at, "sep=", 4) != 0 || !c->at[4] || line_end(c->at) != c->at + 5)
-		return false;
-	c->separator = c->at[4];
-	advance(c, skip_line_end(c->at + 5));
-	return true;
-}
 
 /* How many of them are titles of columns that are known; 0 where none says which monitor it is. */
 static size_t
-known_titles(const struct cells *cells)
+known_titles(const struct csv_cells *cells)
 {
 	bool which = false;
 	size_t count = 0;
@@ -233,31 +75,31 @@ known_titles(const struct cells *cells)
 static void
 head_find(struct csv *c, bool named)
 {
-	const char *start = c->at, *best = NULL;
-	size_t line = c->line, best_line = line, most = 0;
-	char separator = named ? c->separator : separator_guess(start);
+	struct csv_place best = c->place;
+	bool found = false;
+	size_t most = 0;
 
-	for (int i = 0; i < HEAD_WITHIN && *c->at; i++) {
-		const char *at = c->at;
+	if (!named)
+		best.separator = csv_separator_guess(best.at);
+	for (int i = 0; i < HEAD_WITHIN && *c->place.at; i++) {
+		struct csv_place here;
 		const char *unread;
-		size_t at_line = c->line, known;
-		struct cells cells;
+		size_t known;
+		struct csv_cells cells;
 
 		if (!named)
-			c->separator = separator_guess(at);
-		unread = row_read(c, &cells);
+			c->place.separator = csv_separator_guess(c->place.at);
+		here = c->place;
+		unread = csv_cells_read(&c->place, &cells);
 		known = known_titles(&cells);
-		if ((!best && (unread || !row_is_blank(&cells))) || known > most) {
-			best = at;
-			best_line = at_line;
+		if ((!found && (unread || !csv_cells_blank(&cells))) || known > most) {
+			best = here;
+			found = true;
 			most = known;
-			separator = c->separator;
 		}
-		cells_release(&cells);
+		csv_cells_release(&cells);
 	}
-	c->at = best ? best : start;
-	c->line = best ? best_line : line;
-	c->separator = separator;
+	c->place = best;
 }
 
 /* Whoever says a fact of the certificate by another word than ours leaves the place to the column that has our own. */
@@ -287,7 +129,7 @@ repeated_column(int column)
 }
 
 static void
-columns_read(struct csv *c, const struct cells *head)
+columns_read(struct csv *c, const struct csv_cells *head)
 {
 	for (size_t i = 0; i < head->count; i++) {
 		int column = list_column_of_title(head->cell[i]);
@@ -311,25 +153,23 @@ columns_read(struct csv *c, const struct cells *head)
 static void
 columns_by_content(struct csv *c)
 {
-	const char *start = c->at;
-	size_t line = c->line;
+	struct csv_place start = c->place;
 	int seen[LIST_COLUMNS_MAX];
 
 	for (size_t i = 0; i < LIST_COLUMNS_MAX; i++)
 		seen[i] = LIST_COLUMN_COUNT; /* nothing yet */
-	for (int n = 0; n < CONTENT_WITHIN && *c->at; n++) {
-		struct cells cells;
+	for (int n = 0; n < CONTENT_WITHIN && *c->place.at; n++) {
+		struct csv_cells cells;
 
-		row_read(c, &cells);
+		csv_cells_read(&c->place, &cells);
 		for (size_t i = 0; i < cells.count; i++) {
 			int column = *cells.cell[i] ? list_column_of_value(cells.cell[i]) : seen[i];
 
 			seen[i] = seen[i] == LIST_COLUMN_COUNT || seen[i] == column ? column : -1;
 		}
-		cells_release(&cells);
+		csv_cells_release(&cells);
 	}
-	c->at = start;
-	c->line = line;
+	c->place = start;
 	for (size_t i = 0; i < c->column_count; i++)
 		if (c->columns[i] < 0 && seen[i] >= 0 && seen[i] < LIST_COLUMN_COUNT &&
 		    column_at(c, seen[i]) == c->column_count) {
@@ -346,7 +186,7 @@ has_column(const struct csv *c, int column)
 
 /* A single column that has no name we know, but whose first cell could be a host. */
 static bool
-is_bare_list(const struct cells *head)
+is_bare_list(const struct csv_cells *head)
 {
 	return head->count == 1 && list_column_of_title(head->cell[0]) < 0 &&
 	       strpbrk(head->cell[0], ".:");
@@ -355,29 +195,27 @@ is_bare_list(const struct cells *head)
 static json_t *
 head_read(struct csv *c)
 {
-	const char *start, *code;
-	struct cells head;
-	size_t line;
+	struct csv_place start;
+	struct csv_cells head;
+	const char *code;
 
-	c->at += strspn(c->at, "\r\n"); /* blank lines before; counted below */
-	for (const char *s = c->text; s < c->at; s = skip_line_end(s))
-		c->line++;
-	head_find(c, separator_named(c));
-	start = c->at;
-	line = c->line;
-	code = row_read(c, &head);
+	c->place.at += strspn(c->place.at, "\r\n"); /* blank lines before; counted below */
+	for (const char *s = c->text; s < c->place.at; s = csv_next_line(s))
+		c->place.line++;
+	head_find(c, csv_separator_named(&c->place));
+	start = c->place;
+	code = csv_cells_read(&c->place, &head);
 	if (code)
 		return error_of(code, NULL);
 	if (is_bare_list(&head)) {
 		c->titles[c->column_count] = mem_strdup("");
 		c->columns[c->column_count++] = MONITOR_FIELD_HOST;
 		c->by[0] = CSV_BY_CONTENT;
-		c->at = start;
-		c->line = line;
+		c->place = start;
 	} else {
 		columns_read(c, &head);
 	}
-	cells_release(&head);
+	csv_cells_release(&head);
 	return NULL;
 }
 
@@ -430,17 +268,16 @@ csv_open(const char *bytes, size_t len, json_t **error)
 		return NULL;
 	}
 	c = mem_alloc(sizeof(*c));
-	c->at = c->text = charset_to_utf8(bytes, len);
-	c->line = 1;
+	c->place.at = c->text = charset_to_utf8(bytes, len);
+	c->place.line = 1;
 	*error = head_read(c);
 	if (!*error)
 		columns_settle(c);
 	if (!*error && !c->fault)
 		c->fault = check_subject(c->columns, c->column_count);
-	if (!*error && !c->fault && !c->at[strspn(c->at, " ,;\t\r\n\x1a")])
+	if (!*error && !c->fault && !c->place.at[strspn(c->place.at, " ,;\t\r\n\x1a")])
 		*error = error_of("csv-empty", NULL);
-	c->first = c->at;
-	c->first_line = c->line;
+	c->first = c->place;
 	if (!*error)
 		return c;
 	csv_free(c);
@@ -579,7 +416,7 @@ names_apart(struct csv *c, json_t *row, const char *cell)
 	json_decref(c->parts);
 	c->parts = json_array();
 	json_array_foreach(names, i, one) {
-		char *name = cell_trim(json_string_value(one));
+		char *name = csv_cell_trim(json_string_value(one));
 		bool next = count > 0;
 		json_t *part = next ? json_copy(alone) : json_incref(row);
 		const char *reason;
@@ -651,7 +488,7 @@ row_settle(struct csv *c, json_t *row, const char *hosts)
 }
 
 static json_t *
-fields_read(struct csv *c, const struct cells *cells, json_t *row)
+fields_read(struct csv *c, const struct csv_cells *cells, json_t *row)
 {
 	const char *hosts = NULL, *reason;
 	char *reported;
@@ -696,7 +533,7 @@ next_part(struct csv *c)
 enum csv_state
 csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 {
-	struct cells cells;
+	struct csv_cells cells;
 
 	*error = NULL;
 	*row = next_part(c);
@@ -704,22 +541,22 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 		*line = (size_t)number_of(*row, "line");
 		return CSV_ROW;
 	}
-	while (*c->at) {
+	while (*c->place.at) {
 		const char *code;
 		bool blank;
 
-		*line = c->line;
-		code = row_read(c, &cells);
+		*line = c->place.line;
+		code = csv_cells_read(&c->place, &cells);
 		if (code) {
 			*error = error_of(code, NULL);
 			return CSV_BAD;
 		}
-		blank = row_is_blank(&cells);
+		blank = csv_cells_blank(&cells);
 		if (!blank) {
 			*row = json_pack("{s:I}", "line", (json_int_t)*line);
 			*error = fields_read(c, &cells, *row);
 		}
-		cells_release(&cells);
+		csv_cells_release(&cells);
 		if (blank)
 			continue;
 		if (!*error)
@@ -734,8 +571,7 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 void
 csv_rewind(struct csv *c)
 {
-	c->at = c->first;
-	c->line = c->first_line;
+	c->place = c->first;
 	json_decref(c->parts);
 	c->parts = NULL;
 }

@@ -19,7 +19,7 @@
 struct buf;
 struct csv;
 
-enum { CSV_MAX_BYTES = 16 * 1024 * 1024, CSV_ROW_MAX_BYTES = 4096 };
+enum { CSV_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* All that a descriptor has, added to *bytes, the caller's. NULL, or an error ({"code","args"}, the caller's): "csv-too-large"
  * (more than `most`), "not-a-file", "io". */
