@@ -12,8 +12,9 @@ use JSON::PP;
 use MIME::Base64;
 use POSIX ();
 
-our @EXPORT = qw(smtp_start smtp_does smtp_talk smtp_mails smtp_ca);
-my ($folder, $pid);
+our @EXPORT = qw(smtp_start smtp_does smtp_said smtp_talk smtp_mails smtp_ca);
+my ($folder, $pid, $talk);
+my $turn = 0;
 
 # The port. Its certificate is for localhost and 127.0.0.1.
 sub smtp_start {
@@ -27,7 +28,9 @@ sub smtp_start {
 		$SIG{TERM} = sub { POSIX::_exit(0) };
 		while (1) {
 			my $socket = $listening->accept or next;
-			eval { converse($socket, decode_json(slurp("$folder/does")), $contexts); 1 } or note("died: $@");
+			my $how = decode_json(slurp("$folder/does"));
+			$talk = "$folder/talk.$how->{turn}";
+			eval { converse($socket, $how, $contexts); 1 } or note("died: $@");
 			note('end');
 		}
 	}
@@ -38,21 +41,24 @@ sub smtp_start {
 # refuse => [addresses]; data => the reply to a message; silent => nothing is ever said.
 sub smtp_does {
 	my (%how) = @_;
-	spew("$folder/does", encode_json({ starttls => 1, papers => 'tls', refuse => [], data => '250 taken', %how }));
-	unlink "$folder/talk", glob "$folder/mail.*";
+	spew("$folder/does", encode_json({ starttls => 1, papers => 'tls', refuse => [], data => '250 taken', turn => ++$turn, %how }));
+	unlink glob "$folder/mail.*";
 }
 
-# The lines that it was told since then, when the last conversation is over.
+# The lines that it was told since then, in what began since then: a client that left before may be missed late. smtp_talk: when
+# the last conversation is over.
+sub smtp_said { return slurp("$folder/talk.$turn") }
+
 sub smtp_talk {
-	wait_until('the conversation is over', sub { slurp("$folder/talk") =~ /^end$/m });
-	return slurp("$folder/talk");
+	wait_until('the conversation is over', sub { smtp_said() =~ /^end$/m });
+	return smtp_said();
 }
 
 # Each as { from, to => [], bytes }.
 sub smtp_mails { return map { decode_json(slurp($_)) } sort glob "$folder/mail.*" }
 sub smtp_ca { return "$folder/papers/ca.pem" }
 
-sub note { open my $f, '>>', "$folder/talk" or return; print $f "$_[0]\n"; close $f }
+sub note { open my $f, '>>', $talk or return; print $f "$_[0]\n"; close $f }
 
 # Whoever looks at what runs sees no password.
 sub seen_by_others { my ($secret) = @_; return grep { slurp($_) =~ /\Q$secret\E/ } glob '/proc/[0-9]*/cmdline /proc/[0-9]*/environ' }

@@ -180,7 +180,7 @@ for ([ 0644, "caduca\n$PASSWORD\n", qr/mail-keys/ ], [ 0600, "caduca\n", qr/the 
 	chmod $_->[0], $keys;
 	unlike fails($_->[2], 'digest', '--send'), qr/\Q$PASSWORD\E/, 'a file that is not so is refused';
 }
-is slurp(folder() . '/smtp/talk'), '', 'before anything is said to the server';
+is smtp_said(), '', 'before anything is said to the server';
 for ("http://localhost:$port", "smtp://caduca:$PASSWORD\@localhost:$port", 'localhost', "smtp://local\xe0:$PASSWORD\@localhost", "smtp://\xe0") {
 	settings(url => $_);
 	unlike fails(qr/is no mail server/, 'digest', '--send'), qr/\Q$PASSWORD\E/, 'what is no server is said';
