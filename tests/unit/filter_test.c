@@ -1,106 +1,13 @@
 /* rooms: expiry base */
-/* The filter and order language, on rows that are plain structs: which rows a text selects, and where a text
- * that cannot be read is wrong. */
+/* The filter language: which rows a text selects, and where a text that cannot be read is wrong. */
+#include "tests/unit/filter_fixture.h"
+
 #include "base/mem.h"
-#include "base/terms.h"
-#include "expiry/filter.h"
+#include "base/saved_filters.h"
 #include "expiry/filter_complete.h"
 #include "expiry/filter_words.h"
-#include "expiry/row_renewal.h"
-#include "base/saved_filters.h"
-#include "expiry/sort.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-enum { UNKNOWN = 99999 };
-
-struct row {
-	char letter; /* how the tests name it */
-	const char *name, *host;
-	int port;
-	const char *service, *environment, *issuer, *outcome;
-	const char *tags[3], *problems[3];
-	enum urgency urgency;
-	int64_t days;
-};
-
-static const struct row rows[] = {
-    {'a', "Seu electrònica", "seu.exemple.cat", 443, "Seu", "pro", "Sectigo RSA", "ok",
-	{"dmz", "bcn"}, {"expired"}, URGENCY_EXPIRED, -3},
-    {'b', "api", "api.exemple.cat", 8443, "Via Oberta", "pro", "Sectigo RSA", "timeout", {"dmz"},
-	{0}, URGENCY_LATE, 19},
-    {'c', "tramits", "tramits.exemple.cat", 443, "Tràmits", "pre", "EC-SectorPublic", "ok", {0},
-	{"name-mismatch", "incomplete-chain"}, URGENCY_OK, 180},
-    {'d', "nova", "nova.exemple.cat", 443, "", "pre", "", "dns-failure", {"bcn"}, {0},
-	URGENCY_UNKNOWN, UNKNOWN},
-    {'e', "seu-pre", "10.0.0.7", 8443, "Seu", "pre", "Sectigo, ECC", "ok", {0}, {0}, URGENCY_DUE,
-	30},
-};
-
-static const char *
-row_text(const void *p, enum field field, size_t i)
-{
-	const struct row *r = p;
-	const char *one = field == FIELD_CERTIFICATE_KIND ? r->letter == 'b' ? "CDS-1" : ""
-			  : field == FIELD_KIND           ? r->letter == 'e' ? "device" : "server"
-			  : field == FIELD_TICKET         ? r->letter == 'a'   ? "SIS-7"
-							    : r->letter == 'b' ? "ST-1"
-									       : NULL
-			  : field == FIELD_NAME           ? r->name
-			  : field == FIELD_HOST           ? r->host
-			  : field == FIELD_SERVICE        ? r->service
-			  : field == FIELD_ENVIRONMENT    ? r->environment
-			  : field == FIELD_ISSUER         ? r->issuer
-			  : field == FIELD_OUTCOME        ? r->outcome
-							  : NULL;
-
-	if (field == FIELD_TAG)
-		return r->tags[i];
-	if (field == FIELD_PROBLEM)
-		return r->problems[i];
-	return i ? NULL : one;
-}
-
-static bool
-row_number(const void *p, enum field field, int64_t *value)
-{
-	const struct row *r = p;
-
-	*value = field == FIELD_PORT      ? r->port
-		 : field == FIELD_URGENCY ? (int64_t)r->urgency
-		 : field == FIELD_ID      ? r->letter
-		 : field == FIELD_STARTS || field == FIELD_START
-		     ? (r->days == UNKNOWN ? UNKNOWN : r->days - 10)
-		     : r->days;
-	return *value != UNKNOWN;
-}
-
-/* a: renewal 12, mine, ours, to be looked at since yesterday; b: 1, of anna, waits for el CTTI; c: 21, of nobody, paused; e: in
- * none. */
-static void
-row_renewal(const void *p, struct row_renewal *r)
-{
-	const char letter = ((const struct row *)p)->letter;
-
-	r->me = "jordi";
-	r->now = 1795910400; /* 29/11/2026 */
-	r->id = letter == 'a' ? 12 : letter == 'b' ? 1 : letter == 'c' ? 21 : 0;
-	r->state = letter == 'c' ? RENEWAL_PAUSED : RENEWAL_OPEN;
-	r->owner = letter == 'a' ? "jordi" : letter == 'b' ? "anna" : "";
-	r->waiting_on = letter == 'b' ? "el CTTI" : "";
-	r->follow_up = letter == 'a' ? "2026-11-28" : letter == 'b' ? "2026-12-02" : "";
-	r->contradiction = letter == 'b' ? "closed-but-old" : "";
-	r->answered = letter == 'c';
-}
-
-static const struct row_reader reader = {row_text, row_number, NULL, row_renewal};
+/* ---- what is selected ---- */
 
 static void
 assert_selects(const char *text, const char *want)
@@ -362,83 +269,7 @@ problems_are_found_by_the_words_of_the_screen(void **state)
 	assert_selects("outcome:dns", "d");
 }
 
-static void
-a_saved_filter_stands_for_what_was_saved(void **state)
-{
-	struct saved_filters *saved = saved_filters_new();
-	static const struct {
-		const char *text, *want;
-	} cases[] = {
-	    {"@meves", "a"},
-	    {"@MEVÉS", "a"},
-	    {"-@meves", "bcde"},
-	    {"@meves,pre", "acde"},
-	    {"@pre urgency:>=C", "e"},
-	    {"@totes", "acde"},
-	};
-	struct field_fault fault;
-	struct filter *f;
-	char *text;
-
-	(void)state;
-	saved_filters_read(saved, "meves qui:jo\npre\tentorn:pre\ntotes @meves,pre\n# "
-				  "no\nsense\nvell vell\nvell color:x\n"
-				  "volta @volta\nbad/name seu\n");
-	assert_int_equal(saved_filters_count(saved), 5);
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		f = filter_parse(cases[i].text, ROWS_MONITORS, saved, &fault);
-		assert_non_null(f);
-		for (size_t r = 0; r < COUNT(rows); r++)
-			assert_int_equal(filter_match(f, &reader, &rows[r]),
-			    strchr(cases[i].want, rows[r].letter) != NULL);
-		filter_free(f);
-	}
-	assert_null(filter_parse("seu @res", ROWS_MONITORS, saved, &fault));
-	assert_string_equal(fault.code, "filter-saved");
-	assert_int_equal(fault.at, 5);
-	assert_null(filter_parse("@vell", ROWS_MONITORS, saved, &fault));
-	assert_string_equal(fault.code, "filter-saved-broken");
-	assert_null(filter_parse("@volta", ROWS_MONITORS, saved, &fault));
-	assert_string_equal(fault.code, "filter-saved-broken");
-	saved_filters_read_shared(saved, "meves servei:seu\ncomunes ca:sectigo\n");
-	assert_int_equal(saved_filters_count(saved), 6);
-	assert_string_equal(saved_filters_find(saved, "comunes", 7), "ca:sectigo");
-	assert_string_equal(saved_filters_find(saved, "meves", 5), "qui:jo"); /* one's own */
-	saved_filters_set(saved, "meves", "");
-	assert_string_equal(saved_filters_find(saved, "meves", 5), "servei:seu");
-	assert_false(saved_filters_is_own(saved, "meves"));
-	text = saved_filters_write(saved);
-	assert_null(strstr(text, "comunes"));
-	free(text);
-	saved_filters_free(saved);
-}
-
-static void
-saved_filters_are_written_as_they_are_read(void **state)
-{
-	struct saved_filters *saved = saved_filters_new();
-	char *text;
-
-	(void)state;
-	saved_filters_set(saved, "urgents", "urgència:>=U");
-	saved_filters_set(saved, "Ahir", "vist");
-	saved_filters_set(saved, "urgents", "urgència:>=C");
-	text = saved_filters_write(saved);
-	assert_string_equal(text, "Ahir vist\nurgents urgència:>=C\n");
-	saved_filters_set(saved, "AHIR", "");
-	saved_filters_read(saved, text);
-	free(text);
-	assert_int_equal(saved_filters_count(saved), 2);
-	assert_string_equal(saved_filters_name(saved, 0), "Ahir");
-	assert_string_equal(saved_filters_text(saved, 0), "vist");
-	assert_string_equal(saved_filters_find(saved, "URGENTS", 7), "urgència:>=C");
-	assert_null(saved_filters_find(saved, "urgent", 6));
-	assert_false(saved_filters_is_name("d'1"));
-	assert_true(saved_filters_is_name("més_1-a"));
-	assert_false(saved_filters_is_name(""));
-	assert_false(saved_filters_is_name("123456789012345678901234567890123"));
-	saved_filters_free(saved);
-}
+/* ---- what cannot be read ---- */
 
 /* A value that each type of field takes. */
 static const char *
@@ -584,117 +415,6 @@ no_bytes_are_too_odd(void **state)
 	saved_filters_free(saved);
 }
 
-struct offers {
-	char text[2000];
-};
-
-static void
-note_offer(const char *word, void *arg)
-{
-	struct offers *o = arg;
-	size_t len = strlen(o->text);
-
-	snprintf(o->text + len, sizeof(o->text) - len, "%s%s", len ? " " : "", word);
-}
-
-static void
-what_is_typed_is_gone_on_with(void **state)
-{
-	static const struct {
-		const char *text;
-		unsigned rows;
-		bool catalan;
-		size_t start;
-		const char *want;
-	} cases[] = {
-	    {"urg", ROWS_MONITORS, true, 0, "urgència:"},
-	    {"seu -urg", ROWS_MONITORS, false, 5, "urgency:"},
-	    {"serve", ROWS_MONITORS, true, 0, "servei:"},
-	    {"servic", ROWS_MONITORS, true, 0, "service:"}, /* where one's own language has none */
-	    {"", ROWS_SERVICES, true, 0, "id: nom: host: servei:"},
-	    {"d", ROWS_SERVICES, true, 0, ""},
-	    {"urgència:cr", ROWS_MONITORS, true, 10, "crític"},
-	    {"urgència:crític,c", ROWS_MONITORS, true, 18, "caducat crític cal-començar"},
-	    {"urgency>=c", ROWS_MONITORS, false, 9, "critical"},
-	    {"problema:\"cadena i", ROWS_MONITORS, true, 9, ""},
-	    {"problema:cadena-", ROWS_MONITORS, true, 9,
-		"cadena-incompleta cadena-barrejada cadena-llarga cadena-rebutjada"},
-	    {"qui:", ROWS_MONITORS, true, 4, "jo ningú"},
-	    {"who:n", ROWS_MONITORS, false, 4, "nobody"},
-	    {"dies<", ROWS_MONITORS, true, 5, ""},
-	    {"@m", ROWS_MONITORS, true, 1, "meves"},
-	    {"seu @", ROWS_MONITORS, true, 5, "meves urgents"},
-	    {"servei:via", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
-	    {"servei:\"via o", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
-	    {"servei:Seu,tràm", ROWS_MONITORS, true, 11, "Tràmits"},
-	};
-	struct saved_filters *saved = saved_filters_new();
-
-	(void)state;
-	saved_filters_read(saved, "urgents urgència:>=U\nmeves qui:jo\n");
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct filter_place place;
-		struct offers offers = {""};
-
-		filter_place_at(cases[i].text, strlen(cases[i].text), &place);
-		filter_offer(&place, cases[i].rows, cases[i].catalan, saved, note_offer, &offers);
-		for (size_t r = 0; place.part == FILTER_VALUE && r < COUNT(rows); r++)
-			if (place.field == FIELD_SERVICE)
-				filter_offer_text(&place, rows[r].service, note_offer, &offers);
-		if (strcmp(offers.text, cases[i].want) != 0 || place.start != cases[i].start)
-			fail_msg("'%s': '%s' from %zu", cases[i].text, offers.text, place.start);
-		free(place.typed);
-	}
-	saved_filters_free(saved);
-}
-
-static void
-assert_order(const char *text, const char *want)
-{
-	struct sort sort;
-	char got[COUNT(rows) + 1] = "";
-	const struct row *order[COUNT(rows)];
-
-	assert_int_equal(sort_parse(text, &sort, NULL), 0);
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		size_t at = i;
-
-		for (; at > 0 && sort_compare(&sort, &reader, &rows[i], order[at - 1]) < 0; at--)
-			order[at] = order[at - 1];
-		order[at] = &rows[i];
-	}
-	for (size_t i = 0; i < COUNT(rows); i++)
-		got[i] = order[i]->letter;
-	assert_string_equal(got, want);
-}
-
-static void
-orders_have_names_and_what_is_unknown_comes_last(void **state)
-{
-	struct field_fault fault;
-	struct sort sort;
-
-	(void)state;
-	assert_order("dies", "abecd");
-	assert_order("-days", "cebad");
-	assert_order("servei", "aecbd");
-	assert_order("-servei,-dies", "bcead");
-	assert_order("entorn,urgencia", "ecdab");
-	assert_order("host", "ebdac");
-	assert_order("id", "abcde");
-	assert_order("inici", "abecd");
-	assert_order("renovacio", "bacde");
-	assert_order("-qui,id", "abcde");
-	assert_int_equal(sort_parse("dies,color", &sort, &fault), -1);
-	assert_string_equal(fault.code, "filter-field");
-	assert_int_equal(fault.at, 5);
-	assert_int_equal(sort_parse("", &sort, &fault), -1);
-	assert_int_equal(sort_parse("dies,", &sort, &fault), -1);
-	assert_string_equal(fault.code, "filter-empty");
-	assert_int_equal(sort_parse("id,id,id,id,id", &sort, &fault), -1);
-	assert_int_equal(sort_default.count, 1);
-}
-
 int
 main(void)
 {
@@ -712,13 +432,9 @@ main(void)
 	    cmocka_unit_test(who_was_waited_for_and_answered_is_ours),
 	    cmocka_unit_test(the_terms_of_a_working_day),
 	    cmocka_unit_test(problems_are_found_by_the_words_of_the_screen),
-	    cmocka_unit_test(a_saved_filter_stands_for_what_was_saved),
-	    cmocka_unit_test(saved_filters_are_written_as_they_are_read),
 	    cmocka_unit_test(a_field_that_the_rows_have_not_is_a_fault_that_says_so),
 	    cmocka_unit_test(what_cannot_be_read_says_what_and_where),
-	    cmocka_unit_test(what_is_typed_is_gone_on_with),
 	    cmocka_unit_test(no_bytes_are_too_odd),
-	    cmocka_unit_test(orders_have_names_and_what_is_unknown_comes_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
