@@ -3,7 +3,8 @@
 #ifndef TESTS_RENEWAL_FIXTURE_H
 #define TESTS_RENEWAL_FIXTURE_H
 
-#include "procedure/library.h"
+#include "tests/unit/procedure_shipped.h"
+
 #include "procedure/pin_cache.h"
 #include "procedure/renewal_ask.h"
 #include "procedure/site.h"
@@ -27,7 +28,6 @@
 	"\"endpoint\"}]"
 #define A_FILE "[{\"id\":9,\"name\":\"Segell de proves\",\"type\":\"file\"}]"
 
-static struct library *library;
 static struct renewal *r;
 static int64_t now;
 static const char *actor;
@@ -278,21 +278,15 @@ walk_to_end(void)
 static int
 group_set_up(void **state)
 {
-	const char *folders[] = {"backend/procedures"};
-
-	(void)state;
 	setenv("TZ", "Europe/Madrid", 1);
 	tzset();
-	library = library_load(folders, 1);
-	return 0;
+	return shipped_load(state);
 }
 
 static int
 group_tear_down(void **state)
 {
-	(void)state;
-	library_free(library);
-	return 0;
+	return shipped_free(state);
 }
 
 static int
