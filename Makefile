@@ -254,7 +254,7 @@ $(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/do
 $(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_ncursesw) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-$(BUILD)/fake: $(BUILD)/obj/tests/screen/fake.o $(call archives,expiry wire base)
+$(BUILD)/fake: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/screen/fake*.c)) $(call archives,expiry wire base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/load: $(BUILD)/obj/tests/e2e/load.o $(call archives,base)
