@@ -120,6 +120,10 @@ keys :filtra servei:seu
 expect-row -1 Filter: servei:seu
 until filter: servei:seu (
 keys <Enter>
+keys :filter days<Less>900
+expect-row -1 Filter: days<900
+until filter: days<900 (
+keys <Enter>
 keys <Esc>
 keys :service via
 expect-row -1 Service: via

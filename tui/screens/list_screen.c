@@ -427,7 +427,7 @@ void
 list_screen_ask_filter(struct list_screen *s, const char *text)
 {
 	mem_replace(&s->filter_before, s->filter);
-	ask_filter(s, *text ? text : *s->filter_draft ? s->filter_draft : s->filter);
+	ask_filter(s, text ? text : *s->filter_draft ? s->filter_draft : s->filter);
 }
 
 /* ---- actions ---- */
@@ -483,7 +483,7 @@ act_on_list(struct list_screen *s, enum action action)
 		search_again(s, -1);
 		return true;
 	case ACTION_FILTER:
-		list_screen_ask_filter(s, "");
+		list_screen_ask_filter(s, NULL);
 		return true;
 	case ACTION_SORT:
 		order_open(s->app, &s->list, "");
