@@ -28,13 +28,16 @@ static void
 add_row(struct table *t, const json_t *row, int64_t now, bool kinds)
 {
 	struct buf b = {0};
-	int64_t days, end;
-	bool known = row_days(row, now, &days);
+	int64_t end;
+	bool known = row_ends(row, &end);
 	char *endpoint;
 
 	table_cell(t, words_urgency_letter(row_level(row, now)));
-	cell_number(t, known, days);
-	words_date(row_ends(row, &end) ? end : 0, &b);
+	if (known)
+		words_left(end, now, &b);
+	table_cell(t, buf_str(&b));
+	buf_clear(&b);
+	words_date(known ? end : 0, &b);
 	table_cell(t, buf_str(&b));
 	cell_number(t, true, number_of(row, "id"));
 	table_cell(t, text_of(row, "name"));

@@ -191,7 +191,7 @@ renewal_say_checklist(struct ctl *ctl, const json_t *renewal)
 	ctl_line(_("State"), words_state(text_of(renewal, "state")));
 	ctl_line(_("Origin"), words_origin(text_of(renewal, "origin")));
 	ctl_line(_("Claimed by"), text_of(renewal, "owner"));
-	words_date(number_of(renewal, "expires"), &b);
+	words_date(words_renewal_end(renewal), &b);
 	ctl_line(_("Expires"), buf_str(&b));
 	buf_clear(&b);
 	words_day(text_of(renewal, "finish"), &b);

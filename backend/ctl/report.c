@@ -140,13 +140,14 @@ static void
 put_row(struct report *r, const json_t *row)
 {
 	struct buf *out = &r->out, state = {0};
-	int64_t days, end;
+	int64_t end;
+	bool known = row_ends(row, &end);
 
 	buf_printf(out, "| %s | ", words_urgency(row_level(row, r->ctl->now)));
-	if (row_days(row, r->ctl->now, &days))
-		buf_printf(out, "%lld", (long long)days);
+	if (known)
+		words_left(end, r->ctl->now, out);
 	buf_puts(out, " | ");
-	put_date(out, row_ends(row, &end) ? end : 0);
+	put_date(out, known ? end : 0);
 	buf_puts(out, " | ");
 	put_date(out, number_of(row, "start_by"));
 	buf_puts(out, " | ");

@@ -89,10 +89,24 @@ deadlines_next(const struct deadlines *d, int64_t now)
 	return INT64_MAX;
 }
 
+static int64_t
+whole(int64_t seconds, int64_t unit)
+{
+	return seconds / unit - (seconds % unit < 0);
+}
+
 int64_t
 days_left(int64_t not_after, int64_t now)
 {
-	int64_t seconds = not_after - now;
+	return whole(not_after - now, DAY);
+}
 
-	return seconds / DAY - (seconds % DAY < 0);
+struct time_left
+time_left(int64_t end, int64_t now)
+{
+	enum { HOUR = 3600 };
+	int64_t seconds = end - now;
+	bool hours = seconds > INT64_C(-2) * DAY && seconds < INT64_C(2) * DAY;
+
+	return (struct time_left){whole(seconds, hours ? HOUR : DAY), hours};
 }

@@ -56,4 +56,12 @@ urgency_shown(enum urgency level, bool stale)
 /* floor((not_after - now) / 86400), also for negative differences. */
 int64_t days_left(int64_t not_after, int64_t now);
 
+/* How far an end is, as every list and sentence tells it: in hours where days would say 0 or 1 (or -1),
+ * else days_left. Both are rounded towards the past, and negative once it has passed. */
+struct time_left {
+	int64_t count;
+	bool hours;
+};
+struct time_left time_left(int64_t end, int64_t now);
+
 #endif

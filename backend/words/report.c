@@ -578,7 +578,7 @@ put_last_notes(struct buf *out, const json_t *trail)
 void
 words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out)
 {
-	int64_t expires = number_of(renewal, "expires");
+	int64_t expires = words_renewal_end(renewal);
 
 	buf_printf(out, "\n## %lld · ", (long long)number_of(renewal, "id"));
 	markdown_put(out, text_of(renewal, "domain"));

@@ -3,6 +3,8 @@
 #include "words/words.h"
 
 #include "base/buf.h"
+#include "base/members.h"
+#include "expiry/urgency.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY_SECONDS = 86400 };
 
@@ -130,25 +132,51 @@ words_days(int64_t days, struct buf *out)
 	buf_printf(out, ngettext("%lld day", "%lld days", size), (long long)days);
 }
 
-static void
-add_left(int64_t days, struct buf *out)
+void
+words_left(int64_t end, int64_t now, struct buf *out)
 {
-	if (days == 0)
-		buf_puts(out, _("expires within a day"));
-	else
-		buf_printf(out,
-		    ngettext("expires in %lld day", "expires in %lld days", (unsigned long)days),
-		    (long long)days);
+	struct time_left left = time_left(end, now);
+
+	buf_printf(out, left.hours ? _("%lld h") : "%lld", (long long)left.count);
 }
 
 static void
-add_passed(int64_t days, struct buf *out)
+add_left(struct time_left left, struct buf *out)
 {
-	if (days == 0)
-		buf_puts(out, _("less than a day ago"));
+	unsigned long count = (unsigned long)left.count;
+
+	if (!count)
+		buf_puts(out, _("expires within an hour"));
 	else
-		buf_printf(out, ngettext("%lld day ago", "%lld days ago", (unsigned long)days),
-		    (long long)days);
+		buf_printf(out,
+		    left.hours ? ngettext("expires in %lld hour", "expires in %lld hours", count)
+			       : ngettext("expires in %lld day", "expires in %lld days", count),
+		    (long long)left.count);
+}
+
+static void
+add_passed(struct time_left left, struct buf *out)
+{
+	long long count = -(long long)left.count;
+
+	buf_printf(out,
+	    left.hours ? ngettext("%lld hour ago", "%lld hours ago", (unsigned long)count)
+		       : ngettext("%lld day ago", "%lld days ago", (unsigned long)count),
+	    count);
+}
+
+void
+words_expiry_brief(int64_t end, int64_t now, struct buf *out)
+{
+	struct time_left left = time_left(end, now);
+	bool passed = left.count < 0;
+
+	if (left.hours)
+		buf_printf(out, passed ? _("expired %lld h ago") : _("expires in %lld h"),
+		    (long long)llabs(left.count));
+	else
+		buf_printf(out, passed ? _("expired %lld d ago") : _("expires in %lld d"),
+		    (long long)llabs(left.count));
 }
 
 void
@@ -164,6 +192,14 @@ words_both_ends(int64_t end, int64_t not_after, struct buf *out)
 	buf_release(&itself);
 }
 
+int64_t
+words_renewal_end(const json_t *renewal)
+{
+	int64_t end = number_of(renewal, "end");
+
+	return end ? end : number_of(renewal, "expires");
+}
+
 void
 words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out)
 {
@@ -171,9 +207,9 @@ words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out)
 
 	if (now > end) {
 		buf_puts(out, words_expires(end, now));
-		add_passed((now - end) / DAY_SECONDS, &beside);
+		add_passed(time_left(end, now), &beside);
 	} else {
-		add_left((end - now) / DAY_SECONDS, out);
+		add_left(time_left(end, now), out);
 	}
 	if (end < not_after) {
 		buf_puts(&beside, beside.len ? "; " : "");

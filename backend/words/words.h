@@ -142,13 +142,18 @@ void words_day(const char *day, struct buf *out);  /* "2026-11-23" the same; els
 void words_date_time(int64_t at, struct buf *out); /* 23/11/2026 17:55 */
 void words_when(
     int64_t at, int64_t now, struct buf *out); /* yesterday at 17:40; on 23/11/2026 at 17:55 */
-void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UTC */
-void words_age(int64_t seconds, struct buf *out);      /* "3 h" */
-void words_ago(int64_t seconds, struct buf *out);      /* "fa 3 h" */
-void words_days(int64_t days, struct buf *out);        /* "12 dies" */
-/* "expires in 12 days", "has expired (3 days ago)". Where the certificate itself ends later than what it hangs
+void words_date_time_utc(int64_t at, struct buf *out);      /* 23/11/2026 16:55:01 UTC */
+void words_age(int64_t seconds, struct buf *out);           /* "3 h" */
+void words_ago(int64_t seconds, struct buf *out);           /* "fa 3 h" */
+void words_days(int64_t days, struct buf *out);             /* "12 dies" */
+void words_left(int64_t end, int64_t now, struct buf *out); /* in a column of days: "39", "18 h" */
+void words_expiry_brief(int64_t end, int64_t now, struct buf *out); /* "expires in 39 d" */
+/* "expires in 12 days", "has expired (3 days ago)", in hours where time_left is. Where the certificate itself ends later than what it hangs
  * from (end < not_after), both dates follow. */
 void words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out);
+/* When what a renewal is for ends (of renewal.show): as its monitors' rows have it while it is open, else the certificate
+ * that was in use; 0: not known. */
+int64_t words_renewal_end(const json_t *renewal);
 /* The two dates: "its chain: 05/12/2026; the certificate itself: 01/03/2027". */
 void words_both_ends(int64_t end, int64_t not_after, struct buf *out);
 /* Of a certificate, with the time, here and in UTC or only here: null is a date that cannot be read, and said to

@@ -58,7 +58,7 @@ checks('OK', '1 soon', 'a monitor that is only soon', 'soon');
 checks('WARNING', '1 due: due expires in \d+ days', 'one whose work must start', 'ok', 'due');
 checks('CRITICAL', '1 critical', 'a critical one', 'ok', 'due', 'critical');
 checks('UNKNOWN', '1 unknown: refused', 'one that was never seen', 'ok', 'refused');
-checks('CRITICAL', '1 expired, 1 unknown: expired-3-days has expired \(3 days ago\)', 'an expired one beside it', 'expired-3-days', 'refused');
+checks('CRITICAL', '1 expired, 1 unknown: expired-3-days has expired \(4 days ago\)', 'an expired one beside it', 'expired-3-days', 'refused');
 checks('WARNING', '1 soon', 'soon, where that is asked', 'soon', '--warning', 'soon');
 checks('CRITICAL', '1 due', 'due, where that is asked', 'due', '--critical', 'due');
 checks('WARNING', '1 due', 'what a filter selects', '--filter', 'nom=due');

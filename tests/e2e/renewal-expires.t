@@ -74,6 +74,29 @@ my $said = facts(2);
 run('probe', 'due', '--wait') for 1 .. 3;
 is facts(2), $said, 'and no more is said at each probe';
 
+# ---- each way of telling it has the same days, those of the list, whatever the hour ----
+sub told { my ($what, @of) = @_; my ($status, $out) = run(@of); like $out, $what, "$of[0] $of[1]: the same" or diag $out }
+for ([ due => 'the days of its certificate' ], [ 'chain-expires-first' => 'those of the chain, which ends before it' ]) {
+	my ($name, $why) = @$_;
+	if ($name ne 'due') {
+		run('add', "$host{$name}{host}:$host{$name}{port}", '--name', $name);
+		run('probe', $name, '--wait');
+		run('renewal', 'open', $name);
+	}
+	my ($row) = @{ json('list', '--json', '--filter', "name:$name") };
+	my $days = $row->{days_left};
+	cmp_ok $days, '>=', 2, "$name: $why";
+	my $date = POSIX::strftime('%d/%m/%Y', localtime $row->{end});
+	told(qr/^\S +$days +$date /m, 'list', '--filter', "name:$name");
+	told(qr/expires in $days days/, 'show', $name);
+	told(qr/expires in $days days/, 'check', '--filter', "name:$name");
+	told(qr/\| $days \| $date \|.*\| $name \|/, 'report');;
+	my $id = $row->{renewal}{id};
+	is show($id)->{end}, $row->{end}, 'renewal show: the same end';
+	told(qr/Expires +$date$/m, 'renewal', 'show', $id);
+	told(qr/Expires: $date \(expires in $days days\)/, 'renewal', 'handover-page');
+}
+
 # ---- what a list says of one that nobody has seen ----
 sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + $_[0] * 86_400)) }
 sub declared { return json('list', '--json', '--filter', '"Segell declarat"')->[0] }

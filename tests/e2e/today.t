@@ -60,7 +60,7 @@ is today(), 'ended.test:expired critical.test:critical late.test:late due.test:d
 my $ended = line('ended.test');
 is $ended->{reasons}[0]{at}, int((grep { $_->{name} eq 'ended.test' } @{ json('list') })[0]{not_after}), 'with the time that it is about';
 is_deeply [ @$ended{qw(subject monitor)} ], [ 'monitor', 1 ], 'and what it is about';
-like does('today'), qr/^ours +ended\.test +has expired \(\d days? ago\)/m, 'in words';
+like does('today'), qr/^ours +ended\.test +has expired \(\d+ (?:days|hours) ago\)/m, 'in words';
 
 # ---- what is to come, week by week ----
 

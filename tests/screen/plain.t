@@ -20,7 +20,7 @@ plain 'the row under the cursor is said in words at the bottom, with the cursor 
 until signatura207
 expect-row 0 [1 Expiries] 2 Today
 expect-row 1 critical 12  late 29  due 7  soon 19  ok 372  unknown 5
-expect-row -3 critical, expires within a day, signatura207.exemple.cat:8443, Seu, start by
+expect-row -3 critical, expires in 7 hours, signatura207.exemple.cat:8443, Seu, start by
 expect-row -2 24/10/2026 (1/444)
 cursor 21 0
 keys j
@@ -28,7 +28,7 @@ expect-row -3 critical, expires in 2 days, govern9.exemple.cat:8443, e-NOTUM, st
 expect-row -2 (2/444)
 cursor 21 0
 keys k<Space>k
-expect-row -3 marked. critical, expires within a day, signatura207
+expect-row -3 marked. critical, expires in 7 hours, signatura207
 keys q
 exit 0
 restored
@@ -37,7 +37,7 @@ plain 'in Catalan' -e LANGUAGE=ca <<'END'
 until signatura207
 expect-row 0 [1 Caducitats] 2 Avui
 expect-row 1 crític 12  urgent 29  cal començar 7  aviat 19  vigent 372  sense dades 5
-expect-row -3 crític, caduca abans d'un dia, signatura207.exemple.cat:8443, Seu, inici límit
+expect-row -3 crític, caduca d'aquí a 7 hores, signatura207.exemple.cat:8443, Seu, inici límit
 cursor 21 0
 keys 3
 until crític; Dies: 6; Inici: 29/10/2026; Caduca: 29/11/2026; Núm.: 5; Monitor:
@@ -96,11 +96,11 @@ END
 plain 'in wide and in small windows' $en -c 160 -r 50 <<'END'
 until signatura207
 absent Life
-expect-row -2 critical, expires within a day, signatura207.exemple.cat:8443, Seu, start by 24/10/2026 (1/444)
+expect-row -2 critical, expires in 7 hours, signatura207.exemple.cat:8443, Seu, start by 24/10/2026 (1/444)
 cursor 48 0
 resize 11 40
 until q quit
-expect-row -1 critical, expires within a day, signatu
+expect-row -1 critical, expires in 7 hours, signatu
 cursor 10 0
 resize 10 40
 expect At least 40×11, please.
@@ -109,7 +109,7 @@ mkdir -p "$work/caduca"
 echo 'plain = true;' >"$work/caduca/caduca.conf"
 run 'the setting asks for it too' $en <<'END'
 until signatura207
-expect-row -3 critical, expires within a day
+expect-row -3 critical, expires in 7 hours
 no-colours
 END
 echo "1..$count"

@@ -40,7 +40,7 @@ until 2 Avui 3
 keys 2
 until 3 ens toquen · 0 els toquen
 expect-row 3 seu.exemple.cat
-expect-row 3 ha caducat (fa 2 dies)
+expect-row 3 ha caducat (fa 3 dies)
 expect-row 3 r renova
 expect-row 4 www.exemple.cat
 expect-row 4 Retorn obre

@@ -65,7 +65,7 @@ backend 444 --worsens
 run 'whoever hears it is told' $en <<END
 until critical 12
 sh $ask 178
-until 1 monitor got worse. critical, expires within a day
+until 1 monitor got worse. critical, expires in 7 hours
 raw-count 1 07
 no-colours
 END

@@ -235,6 +235,26 @@ days_left_rounds_towards_the_past(void **state)
 }
 
 static void
+what_is_left_is_told_in_hours_below_two_days(void **state)
+{
+	static const struct {
+		int64_t seconds, count;
+		bool hours;
+	} ways[] = {{DAYS(40) - 1, 39, false}, {DAYS(40), 40, false}, {DAYS(2), 2, false},
+	    {DAYS(2) - 1, 47, true}, {DAYS(1), 24, true}, {3600, 1, true}, {3599, 0, true},
+	    {0, 0, true}, {-1, -1, true}, {-3600, -1, true}, {-3601, -2, true},
+	    {-DAYS(2) + 1, -48, true}, {-DAYS(2), -2, false}, {-DAYS(2) - 1, -3, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		struct time_left left = time_left(1000 + ways[i].seconds, 1000);
+
+		assert_int_equal(left.count, ways[i].count);
+		assert_int_equal(left.hours, ways[i].hours);
+	}
+}
+
+static void
 the_next_instant_is_the_one_at_which_the_level_changes(void **state)
 {
 	struct deadlines d = compute(200, 24), none = {0};
@@ -264,6 +284,7 @@ main(void)
 	    cmocka_unit_test(the_ends_of_the_calendar_are_safe),
 	    cmocka_unit_test(what_is_stale_never_reads_as_healthy),
 	    cmocka_unit_test(days_left_rounds_towards_the_past),
+	    cmocka_unit_test(what_is_left_is_told_in_hours_below_two_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -225,11 +225,15 @@ an_end_is_said_as_one_to_come_or_one_that_was(void **state)
 		const char *want;
 	} ends[] = {
 	    {12, 12, 5, "caduca d'aquí a 12 dies"},
-	    {1, 1, 0, "caduca d'aquí a 1 dia"},
-	    {0, 0, 0, "caduca abans d'un dia"},
-	    {0, 0, -1, "ha caducat (fa menys d'un dia)"},
-	    {-1, -1, 0, "ha caducat (fa 1 dia)"},
-	    {-3, -3, -5, "ha caducat (fa 3 dies)"},
+	    {40, 40, -1, "caduca d'aquí a 39 dies"},
+	    {2, 2, 0, "caduca d'aquí a 2 dies"},
+	    {2, 2, -1, "caduca d'aquí a 47 hores"},
+	    {0, 0, 3600, "caduca d'aquí a 1 hora"},
+	    {0, 0, 0, "caduca abans d'una hora"},
+	    {0, 0, -1, "ha caducat (fa 1 hora)"},
+	    {-1, -1, 0, "ha caducat (fa 24 hores)"},
+	    {-3, -3, 0, "ha caducat (fa 3 dies)"},
+	    {-3, -3, -5, "ha caducat (fa 4 dies)"},
 	    {12, 100, 0,
 		"caduca d'aquí a 12 dies (la cadena: 06/12/2026; el certificat mateix: "
 		"04/03/2027)"},
@@ -251,6 +255,40 @@ an_end_is_said_as_one_to_come_or_one_that_was(void **state)
 	}
 	assert_string_equal(words_expires(now, now), "caduca");
 	assert_string_equal(words_expires(now - 1, now), "ha caducat");
+}
+
+/* A list, a sentence and the head of a renewal tell the same of one end, at whatever hour of the day it is. */
+static void
+every_way_of_telling_an_end_has_the_same_count(void **state)
+{
+	static const struct {
+		int hours; /* from now */
+		const char *cell, *brief, *whole;
+	} ends[] = {
+	    {40 * 24 - 5, "39", "caduca d'aquí a 39 d", "caduca d'aquí a 39 dies"},
+	    {40 * 24 + 5, "40", "caduca d'aquí a 40 d", "caduca d'aquí a 40 dies"},
+	    {47, "47 h", "caduca d'aquí a 47 h", "caduca d'aquí a 47 hores"},
+	    {-47, "-47 h", "va caducar fa 47 h", "ha caducat (fa 47 hores)"},
+	    {-3 * 24 - 5, "-4", "va caducar fa 4 d", "ha caducat (fa 4 dies)"},
+	};
+	const int64_t now = 1795477501;
+
+	(void)state;
+	speak("ca", NULL, NULL, "ca");
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		int64_t end = now + ends[i].hours * 3600;
+		struct buf out = {0};
+
+		words_left(end, now, &out);
+		assert_string_equal(buf_str(&out), ends[i].cell);
+		buf_clear(&out);
+		words_expiry_brief(end, now, &out);
+		assert_string_equal(buf_str(&out), ends[i].brief);
+		buf_clear(&out);
+		words_expiry(end, 0, now, &out);
+		assert_string_equal(buf_str(&out), ends[i].whole);
+		buf_release(&out);
+	}
 }
 
 /* ---- the catalogue ---- */
@@ -302,6 +340,7 @@ main(void)
 	    cmocka_unit_test(what_is_wrong_in_a_file_speaks_of_no_host),
 	    cmocka_unit_test(times_are_written_as_people_here_do),
 	    cmocka_unit_test(an_end_is_said_as_one_to_come_or_one_that_was),
+	    cmocka_unit_test(every_way_of_telling_an_end_has_the_same_count),
 	    cmocka_unit_test(a_damaged_catalogue_is_refused),
 	};
 

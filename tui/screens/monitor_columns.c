@@ -62,14 +62,9 @@ void
 monitor_days_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
-	int64_t now = model_now(((const struct app *)arg)->model), left = row_end(r) - now;
 
-	if (!row_end(r))
-		return;
-	if (left > -2 * DAY && left < 2 * DAY)
-		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
-	else
-		buf_printf(out, "%lld", (long long)days_left(row_end(r), now));
+	if (row_end(r))
+		words_left(row_end(r), model_now(((const struct app *)arg)->model), out);
 }
 
 static void

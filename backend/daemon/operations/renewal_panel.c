@@ -6,6 +6,8 @@
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/row.h"
 #include "procedure/calendar.h"
 #include "procedure/library.h"
 #include "procedure/renewal_view.h"
@@ -26,6 +28,22 @@ values_json(const json_t *doc)
 	return values;
 }
 
+/* When what its monitors serve ends first, the chain counted in as in their rows; 0: not known, or it is closed. */
+static int64_t
+first_end(const struct daemon *d, const struct renewal_summary *summary)
+{
+	int64_t first = 0;
+
+	for (size_t i = 0; summary && i < summary->monitor_count; i++) {
+		const struct row *row = roster_find(d->roster, summary->monitors[i]);
+		int64_t end = row ? row_ends_at(row) : 0;
+
+		if (end && (!first || end < first))
+			first = end;
+	}
+	return first;
+}
+
 void
 renewal_add_outline(const struct session *s, const struct loaded_renewal *t, json_t *ok)
 {
@@ -42,6 +60,7 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 	json_object_set(view, "documents", json_object_get(doc, "documents"));
 	json_object_set(view, "durations", json_object_get(doc, "durations"));
 	json_object_set_new(view, "values", values_json(doc));
+	json_object_set_new(view, "end", json_integer(first_end(d, summary)));
 	json_object_set_new(view, "contradiction",
 	    summary && summary->contradiction ? json_string(summary->contradiction) : json_null());
 	json_object_set_new(view, "answered", json_boolean(summary && summary->answered));

@@ -117,22 +117,14 @@ part(struct buf *out)
 		buf_puts(out, " · ");
 }
 
-/* In days, as the list has it, and in hours where days would say 0 or 1. */
+/* As the lists have it. */
 static void
 add_expiry(const struct panel *p, const json_t *r, struct buf *out)
 {
-	int64_t expires = number_of(r, "expires"), now = clock_wall(p->app->clock), left;
-
-	if (!expires)
+	if (!words_renewal_end(r))
 		return;
 	part(out);
-	left = expires - now;
-	if (left > -2 * DAY && left < 2 * DAY)
-		buf_printf(out, left < 0 ? _("expired %lld h ago") : _("expires in %lld h"),
-		    (long long)((left < 0 ? -left : left) / 3600));
-	else
-		buf_printf(out, left < 0 ? _("expired %lld d ago") : _("expires in %lld d"),
-		    (long long)llabs(days_left(expires, now)));
+	words_expiry_brief(words_renewal_end(r), clock_wall(p->app->clock), out);
 }
 
 static void
