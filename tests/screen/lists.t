@@ -218,7 +218,7 @@ run 'at 80 columns the footer keeps what is offered nowhere else' $en <<'END'
 until Subject
 keys 3
 until 120 open
-expect-row -1 r handover  ? help  Esc back
+expect-row -1 H hand over  ? help  Esc back
 END
 
 run 'what matters least is left out where it is narrow' $en -r 10 -c 40 <<'END'

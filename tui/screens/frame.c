@@ -44,6 +44,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_REJECT] = N_("rejected"),
     [ACTION_UNDO] = N_("undo"),
     [ACTION_TAKE_OVER] = N_("take over"),
+    [ACTION_HAND_OVER] = N_("hand over"),
     [ACTION_RECORD] = N_("record"),
     [ACTION_CLOSE] = N_("close"),
     [ACTION_LOOK] = N_("seen"),
@@ -91,7 +92,7 @@ label_in(const struct app *a, enum context context, enum action action)
 	if (action == ACTION_RENEW && !app_offers(a, ACTION_BEGIN)) /* only what is open */
 		return _("renewal");
 	if (context == CONTEXT_RENEWALS && action == ACTION_RECORD)
-		return _("handover");
+		return _("handover page");
 	if (context != CONTEXT_RENEWAL && action == ACTION_POSTPONE)
 		return _("postpone");
 	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
@@ -289,8 +290,8 @@ frame_draw_notice(struct app *a, int row, int rows)
 /* ---- the last line ---- */
 
 /* Above the list, quitting is going back: one of the two is enough. In the list going back takes its filter away, and is
- * offered while there is one. What is asked of Jira belongs to the tickets, to take over to the panel, and the other column to the
- * forecast; elsewhere their keys are for whoever knows them. */
+ * offered while there is one. What is asked of Jira belongs to the tickets, to hand over to the list of renewals, to take over to the panel, and the
+ * other column to the forecast; elsewhere their keys are for whoever knows them. */
 static bool
 in_footer(const struct app *a, enum action action, enum context context)
 {
@@ -299,6 +300,7 @@ in_footer(const struct app *a, enum action action, enum context context)
 	if ((action == ACTION_QUIT && context != CONTEXT_LIST) ||
 	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS) ||
 	    (action == ACTION_SWITCH && context != CONTEXT_FORECAST) ||
+	    (action == ACTION_HAND_OVER && context != CONTEXT_RENEWALS) ||
 	    (action == ACTION_TAKE_OVER && context != CONTEXT_RENEWAL))
 		return false;
 	return app_offers(a, action) && (info->flags & ACTION_IN_FOOTER) && labels[action] &&
@@ -309,7 +311,7 @@ in_footer(const struct app *a, enum action action, enum context context)
 static bool
 keeps_room(enum context context, enum action action)
 {
-	if (action == ACTION_RECORD)
+	if (action == ACTION_HAND_OVER)
 		return context == CONTEXT_RENEWALS;
 	if (action == ACTION_SAVE)
 		return context == CONTEXT_COLUMNS;
