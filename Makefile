@@ -251,7 +251,7 @@ $(BUILD)/fleet: $(BUILD)/obj/tests/fleet/main.o $(FLEET_OBJECTS) $(call archives
 $(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/doing.o $(BUILD)/obj/tests/screen/pty.o $(BUILD)/obj/tests/screen/random.o $(BUILD)/obj/tests/screen/moment.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
-$(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words base)
+$(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words expiry base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_ncursesw) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/fake: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/screen/fake*.c)) $(call archives,expiry wire base)

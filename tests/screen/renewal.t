@@ -331,7 +331,7 @@ until 1 open · 1 ours · 0 theirs
 keys <Home>
 until www
 until 3/4 Demanar certificat
-expect r handover
+expect r handover page
 keys T
 until Nobody has this renewal.
 keys <Enter>

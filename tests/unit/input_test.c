@@ -1,4 +1,4 @@
-/* rooms: tui words base */
+/* rooms: tui words expiry base */
 #include "tui/term/input.h"
 
 #include "base/buf.h"

@@ -1,4 +1,4 @@
-/* rooms: tui words base */
+/* rooms: tui words expiry base */
 #include "tui/keys/keys.h"
 
 #include "base/buf.h"

@@ -1,4 +1,4 @@
-/* rooms: tui words wire base */
+/* rooms: tui words expiry wire base */
 /* Calls of the console while it connects, and where it may only read. The backend is a process that says hello; asked for
  * something, it answers with an error that has the name of it as its code, or what was in the last file. */
 #include "tui/model/link.h"
