@@ -91,7 +91,7 @@ renewal_say_state(struct ctl *ctl, const json_t *brief)
 	json_t *got = NULL;
 
 	ctl_say(_("Renewal %lld: %s, phase %lld of %lld%s%s"), (long long)number_of(brief, "id"),
-	    words_state(text_of(brief, "state")), (long long)number_of(brief, "phase"),
+	    words_renewal_state(brief), (long long)number_of(brief, "phase"),
 	    (long long)number_of(brief, "phases"), *whose ? " · " : "", whose);
 	if (json_is_object(json_object_get(brief, "next")))
 		got = renewal_get(ctl, number_of(brief, "id"));
@@ -137,7 +137,7 @@ renewal_say_list(const json_t *briefs)
 
 		number_cell(t, number_of(one, "id"));
 		table_cell(t, text_of(one, "domain"));
-		table_cell(t, words_state(text_of(one, "state")));
+		table_cell(t, words_renewal_state(one));
 		table_cell(t, phase);
 		table_cell(t, turn(one, &b));
 		buf_clear(&b);
@@ -188,7 +188,7 @@ renewal_say_checklist(struct ctl *ctl, const json_t *renewal)
 
 	ctl_say("%lld  %s  %s", (long long)number_of(renewal, "id"), text_of(renewal, "domain"),
 	    text_of(renewal, "title"));
-	ctl_line(_("State"), words_state(text_of(renewal, "state")));
+	ctl_line(_("State"), words_renewal_state(renewal));
 	ctl_line(_("Origin"), words_origin(text_of(renewal, "origin")));
 	ctl_line(_("Claimed by"), text_of(renewal, "owner"));
 	words_date(words_renewal_end(renewal), &b);

@@ -38,6 +38,14 @@ static const char *const renewal_states[] = {
 _Static_assert(
     sizeof(renewal_states) / sizeof(*renewal_states) == RENEWAL_STATE_COUNT, "a word for each");
 
+static const char *const renewal_ends[] = {
+    [END_RENEWED] = N_("closed"),
+    [END_NOT_RENEWED] = N_("not renewed"),
+    [END_WITHDRAWN] = N_("taken back"),
+};
+_Static_assert(
+    sizeof(renewal_ends) / sizeof(*renewal_ends) == RENEWAL_END_COUNT, "a word for each");
+
 static const char *const origins[] = {
     [ORIGIN_ALERT] = N_("an alert"),
     [ORIGIN_LIST] = N_("the list"),
@@ -52,6 +60,16 @@ words_state(const char *state)
 	int step = step_state_from(state), renewal = renewal_state_from(state);
 
 	return step >= 0 ? _(step_states[step]) : renewal >= 0 ? _(renewal_states[renewal]) : state;
+}
+
+const char *
+words_renewal_state(const json_t *renewal)
+{
+	int end = renewal_end_from(text_of(renewal, "outcome"));
+
+	if (renewal_state_from(text_of(renewal, "state")) == RENEWAL_CLOSED && end >= 0)
+		return _(renewal_ends[end]);
+	return words_state(text_of(renewal, "state"));
 }
 
 const char *
@@ -132,7 +150,7 @@ put_head(struct buf *out, const json_t *renewal)
 	    *text_of(renewal, "domain") ? text_of(renewal, "domain") : text_of(renewal, "title"));
 	buf_puts(out, "\n\n");
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
-	line(out, 0, _("State"), words_state(text_of(renewal, "state")));
+	line(out, 0, _("State"), words_renewal_state(renewal));
 	line(out, 0, _("Origin"), words_origin(text_of(renewal, "origin")));
 	json_array_foreach(monitors, i, monitor) {
 		line(out, 0, _("Monitor"), text_of(monitor, "name"));

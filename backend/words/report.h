@@ -12,6 +12,9 @@ struct buf;
 
 /* "done", "waiting", "open"… of a step or a renewal; one that is not known as it is. */
 const char *words_state(const char *state);
+/* The same of a renewal (of renewal.list or renewal.show), of a closed one by how it ended: "taken back" where it was begun
+ * by mistake, "not renewed", else "closed". */
+const char *words_renewal_state(const json_t *renewal);
 /* "alert", "list", "ticket", "mail". */
 const char *words_origin(const char *origin);
 

@@ -144,7 +144,14 @@ is $status, 1, 'with a ticket that somebody linked with it it is not taken back'
 like $err, qr/SIS-77/, 'which is named';
 is show($mistake)->{state}, 'open', 'it stays open';
 is +(run('ticket', 'unlink', 'SIS-77', '--renewal', $mistake))[0], 0, 'the ticket is let go';
-is +(run('renewal', 'withdraw', $mistake))[0], 0, 'without it it is';
+($status, $out) = run('renewal', 'withdraw', $mistake);
+is $status, 0, 'without it it is';
+like $out, qr/^Renewal $mistake: taken back\b/m, 'and said to be taken back, not closed';
+like +(run('renewal', 'list', '--all'))[1], qr/^ *$mistake +error\S* +taken back /m, 'so it is in the list of all';
+is +(grep { $_->{id} == $mistake } @{ json('renewal', 'list', '--all', '--json') })[0]{outcome}, 'withdrawn', 'in JSON too';
+like +(run('renewal', 'show', $mistake))[1], qr/^State +taken back$/m, 'by itself';
+like +(run('renewal', 'show', $mistake, '--markdown'))[1], qr/State: taken back$/m, 'on paper';
+like +(run('log', '--limit', 5))[1], qr/took it back +renewal $mistake\b/, 'and in the trail';
 
 # ---- a host that very many monitors are of ----
 my $long = 'un nom ben llarg com els que posa la gent ' x 4;

@@ -275,7 +275,7 @@ until-gone : Ho han dit
 keys u
 until Take back renewal 5 of www
 keys y
-until closed
+until taken back on
 keys <Esc>
 until ─ www
 absent renewal 5
@@ -293,8 +293,9 @@ keys x
 until 2 closed
 expect-row 6  6    www
 expect-row 7  4    www
-expect-row 7 closed
+expect-row 7 taken back
 expect-row 8  5    www
+expect-row 8 taken back
 END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 echo "1..$count"

@@ -31,6 +31,7 @@
 #include "tui/screens/report.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
+#include "words/report.h"
 #include "words/words.h"
 
 /* ---- columns ---- */
@@ -221,7 +222,7 @@ waiting_text(const void *r, const void *arg, struct buf *out)
 {
 	(void)arg;
 	if (is_closed(r))
-		buf_puts(out, _("closed"));
+		buf_puts(out, words_renewal_state(r));
 	else if (*text_of(r, "contradiction"))
 		buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
 	else if (flag_of(r, "answered"))

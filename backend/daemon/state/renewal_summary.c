@@ -442,6 +442,7 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->title = mem_strdup("");
 	summary->phase_title = mem_strdup("");
 	summary->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
+	summary->end = renewal_end_from(text_of(doc, "outcome"));
 	summary->owner = mem_strdup(r->owner);
 	summary->opened_at = r->opened_at;
 	summary->waiting_on = mem_strdup(r->waiting_on);
@@ -477,7 +478,7 @@ renewal_summary_json(const struct renewal_summary *summary)
 	for (size_t i = 0; i < summary->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(summary->monitors[i]));
 	return json_pack("{s:I, s:I, s:O?, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, "
-			 "s:O, s:o, s:s?, s:b}",
+			 "s:O, s:o, s:s?, s:b, s:s?}",
 	    "id", (json_int_t)summary->id, "version", (json_int_t)summary->version, "domain",
 	    json_array_get(json_object_get(summary->expects, "domains"), 0), "title",
 	    summary->title, "state", renewal_state_text(summary->state), "phase", summary->phase,
@@ -486,5 +487,6 @@ renewal_summary_json(const struct renewal_summary *summary)
 	    day_to_text(summary->follow_up, day), "installing", summary->installing, "opened_at",
 	    (json_int_t)summary->opened_at, "tickets", summary->tickets, "former_tickets",
 	    summary->former, "monitors", monitors, "contradiction", summary->contradiction,
-	    "answered", summary->answered);
+	    "answered", summary->answered, "outcome",
+	    summary->end < 0 ? NULL : renewal_end_text((enum renewal_end)summary->end));
 }

@@ -17,6 +17,7 @@ struct renewal_summary {
 	int64_t version; /* of the engine: what a client names in its next act */
 	char *title;     /* of the procedure that is followed */
 	enum renewal_state state;
+	int end;           /* enum renewal_end, how a closed one ended; -1: it is open */
 	char *phase_title; /* of the first phase that is not done; "" when all are */
 	int phase, phases; /* its number, and that of the last */
 	char *waiting_on;  /* for whom, when it is nobody's turn here; "" */

@@ -249,7 +249,9 @@ add_state(const struct panel *p, const json_t *r, struct buf *out)
 	buf_puts(&h.one, flag_of(r, "answered") ? _("they answered") : "");
 	put_part(&h, NULL);
 	if (closed) { /* the date is of what it replaced */
-		buf_printf(&h.one, "%s ", _("closed on"));
+		buf_printf(&h.one, "%s ",
+		    renewal_end_from(text_of(r, "outcome")) == END_WITHDRAWN ? _("taken back on")
+									     : _("closed on"));
 		words_date(number_of(r, "closed_at"), &h.one);
 	} else if (panel_is_done(p)) {
 		add_done(p, &h.one);
