@@ -52,6 +52,7 @@ struct app_entry {
 	/* Of a view, which has a place in the first line: it is never open twice. */
 	enum context view;
 	const char *digit, *name; /* msgid; NULL: no view */
+	const char *brief; /* the same where the name has no room; NULL: there is no shorter one */
 };
 
 /* Screens that others open without knowing them. */

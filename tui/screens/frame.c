@@ -12,6 +12,7 @@
 #include "tui/model/link.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/tabs.h"
 #include "words/words.h"
 
 enum { WIDE = 100, NARROW_LOGIN = 12, NOTICE_FROM_ROWS = 14, NOTICE_MOST = 4 };
@@ -110,109 +111,96 @@ frame_label(const struct app *a, enum context context, enum action action)
 	return labels[action] ? label_in(a, context, action) : _(action_info(action)->help);
 }
 
+/* How much of it: TABS_WHOSE of them, of which the last is nothing. */
+enum whose { WHOSE_ALL, WHOSE_NAMELESS, WHOSE_MODE, WHOSE_NONE, WHOSE_COUNT };
+_Static_assert((int)WHOSE_COUNT == TABS_WHOSE, "one for each");
+
 /* Team or personal, and as whom; in a narrow window a name is cut, and left out of one's own. */
-static void
-whose_backend(const struct app *a, struct buf *out)
+static char *
+whose_backend(const struct app *a, enum whose whose)
 {
 	bool team = !strcmp(a->status.mode, "team"), wide = canvas_columns(a->canvas) >= WIDE;
+	bool lost = link_state(a->link) != LINK_UP && link_was_up(a->link);
 	char *login = text_cleaned(a->status.login, wide ? 0 : NARROW_LOGIN);
+	struct buf out = {0};
 
-	buf_puts(out, team                                  ? _("team")
-		      : !strcmp(a->status.mode, "personal") ? _("personal")
-							    : a->status.mode);
-	if (*login && (team || wide))
-		buf_printf(out, " · %s", login);
-	if (link_is_reader(a->link))
-		buf_printf(out, " · %s", _("read only"));
+	if (whose == WHOSE_NONE || (!*a->status.mode && !lost))
+		goto done;
+	buf_printf(&out, "[%s",
+	    team                                  ? _("team")
+	    : !strcmp(a->status.mode, "personal") ? _("personal")
+						  : a->status.mode);
+	if (whose == WHOSE_ALL && *login && (team || wide))
+		buf_printf(&out, " · %s", login);
+	if (whose != WHOSE_MODE && link_is_reader(a->link))
+		buf_printf(&out, " · %s", _("read only"));
+	if (whose != WHOSE_MODE && lost)
+		buf_printf(&out, " · %s", _("disconnected"));
+	buf_puts(&out, "]");
+done:
 	free(login);
+	return buf_steal(&out);
 }
 
-/* How the views stand in the first line: as roomy as they fit, with the name of the program; close together and without
- * it; where that is too long with the name of the active one alone, beside that of the program; then without it, and
- * without what it is connected to. */
-enum room { ROOMY, CLOSE, BARE, TIGHT, ALONE };
-
-/* Program, mode and connection; returns where the line goes on. */
+/* The first line of a screen that is no view; returns where its title stands. */
 static int
-draw_program(struct app *a, enum room room)
+draw_program(struct app *a)
 {
 	struct canvas *c = a->canvas;
-	struct buf whose = {0};
-	int at = 1;
+	char *whose = whose_backend(a, WHOSE_ALL);
+	int at;
 
-	whose_backend(a, &whose);
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
-	if (room == ALONE) {
-		buf_release(&whose);
-		return at;
-	}
-	if (room == ROOMY || room == BARE)
-		at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
-	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
-		at += canvas_printf(
-		    c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", buf_str(&whose), _("disconnected"));
-	else if (*a->status.mode)
-		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", buf_str(&whose));
-	else
-		at += canvas_text(c, 0, at, -1, STYLE_BAR, " ");
-	buf_release(&whose);
+	at = 1 + canvas_printf(c, 0, 1, -1, STYLE_BAR, *whose ? "caduca %s  " : "caduca  ", whose);
+	free(whose);
 	return at;
 }
 
-/* "2 Avui 3", how many wait there; "2·3" where there is no room for names. */
 static void
-view_text(const struct app *a, const struct app_entry *e, bool named, bool active, struct buf *out)
+add_views(const struct app *a, enum action active, struct tabs *t)
 {
-	size_t count = a->ways->waits(a, e->action);
-	bool marked = active && a->config->plain; /* where its look does not tell it */
-
-	buf_clear(out);
-	buf_printf(out, "%s%s", marked ? "[" : "", e->digit);
-	if (named)
-		buf_printf(out, " %s", _(e->name));
-	if (count)
-		buf_printf(out, named ? " %zu" : "·%zu", count);
-	buf_puts(out, marked ? "]" : "");
-}
-
-/* Where the line ends that goes on there; it is drawn only where it `draws`. */
-static int
-put_views(struct app *a, int at, enum action active, enum room room, bool draws)
-{
-	struct buf text = {0};
-	int gap = 0;
-
-	for (const struct app_entry *e = a->entries; e->action; e++) {
-		if (!e->name)
-			continue;
-		at += gap;
-		gap = room == ROOMY ? 2 : 1;
-		view_text(a, e, room < BARE || e->action == active, e->action == active, &text);
-		if (draws)
-			canvas_text(a->canvas, 0, at, -1,
-			    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, buf_str(&text));
-		at += text_width(buf_str(&text));
-	}
-	buf_release(&text);
-	return at;
+	for (const struct app_entry *e = a->entries; e->action && t->count < TABS_MOST; e++)
+		if (e->name)
+			t->at[t->count++] = (struct tab){.digit = e->digit,
+			    .name = _(e->name),
+			    .brief = _(e->brief ? e->brief : e->name),
+			    .count = a->ways->waits(a, e->action),
+			    .active = e->action == active,
+			    .marked = e->action == active && a->config->plain};
 }
 
 void
 frame_draw_views(struct app *a, enum action active)
 {
-	enum room room = ROOMY;
+	struct canvas *c = a->canvas;
+	struct tabs t = {.program = "caduca"};
+	struct buf text = {0};
+	char *whose[TABS_WHOSE];
+	int at = 1;
 
-	while (room != ALONE &&
-	       put_views(a, draw_program(a, room), active, room, false) > canvas_columns(a->canvas))
-		room++;
-	put_views(a, draw_program(a, room), active, room, true);
+	for (enum whose i = 0; i < WHOSE_COUNT; i++)
+		t.whose[i] = whose[i] = whose_backend(a, i);
+	add_views(a, active, &t);
+	tabs_fit(&t, canvas_columns(c));
+	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
+	tabs_put_head(&t, &text);
+	at += canvas_text(c, 0, at, -1, STYLE_BAR, buf_str(&text));
+	for (size_t i = 0; i < t.count; i++) {
+		buf_clear(&text);
+		tabs_put(&t.at[i], &text);
+		at += t.gap + canvas_text(c, 0, at, -1,
+				  t.at[i].active ? STYLE_BAR_ACTIVE : STYLE_BAR, buf_str(&text));
+	}
+	for (enum whose i = 0; i < WHOSE_COUNT; i++)
+		free(whose[i]);
+	buf_release(&text);
 }
 
 void
 frame_draw_bar(struct app *a, const char *title)
 {
 	if (title)
-		canvas_text(a->canvas, 0, draw_program(a, ROOMY), -1, STYLE_BAR, title);
+		canvas_text(a->canvas, 0, draw_program(a), -1, STYLE_BAR, title);
 	else
 		frame_draw_views(a, ACTION_VIEW_EXPIRIES);
 }

@@ -26,12 +26,12 @@
 #include "words/words.h"
 
 const struct app_entry screens_reachable[] = {
-    {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
-    {ACTION_VIEW_TODAY, today_open, CONTEXT_TODAY, "2", N_("Today")},
-    {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
-    {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
-    {ACTION_VIEW_FORECAST, forecast_open, CONTEXT_FORECAST, "5", N_("Forecast")},
-    {ACTION_VIEW_JOURNAL, journal_open, CONTEXT_JOURNAL, "6", N_("Audit trail")},
+    {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries"), N_("Expir.")},
+    {ACTION_VIEW_TODAY, today_open, CONTEXT_TODAY, "2", N_("Today"), NULL},
+    {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals"), N_("Renew.")},
+    {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets"), NULL},
+    {ACTION_VIEW_FORECAST, forecast_open, CONTEXT_FORECAST, "5", N_("Forecast"), N_("Forec.")},
+    {ACTION_VIEW_JOURNAL, journal_open, CONTEXT_JOURNAL, "6", N_("Audit trail"), N_("Trail")},
     {.action = ACTION_REQUESTS, .open = requests_open},
     {.action = ACTION_SEEN, .open = notices_seen},
     {.action = ACTION_TOKEN, .open = jira_token_type},
