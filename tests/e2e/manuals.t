@@ -21,7 +21,7 @@ my %in_catalan = map { m{([^/]+)\.\d$} ? ("$1 (ca)" => slurp($_)) : () } glob 'b
 is join(' ', sort keys %in_catalan), 'caduca (ca)', 'the manual in Catalan';
 sub named {
 	my ($text) = @_;
-	my %key = (Espai => 'Space', Retorn => 'Return', Enter => 'Return');
+	my %key = (Espai => 'Space', Retorn => 'Return', Enter => 'Return', Inici => 'Home', Fi => 'End');
 	my @named = $text =~ /^\.(?:It |Op |Pq |Aq )*((?:Fl|Ic|Pa|Ev|Ql|Xr) .*)$/mg;
 	push @named, map { "Aq $_" } $text =~ /^\.Aq (\S+)$/mg;
 	s/\b(?:Ar|Ns) .*//, s/ (?:[.,;:]|Ns)+ *$//, s/^(?:Ic|Aq) \K(\w+)$/$key{$1} || $1/e for @named;

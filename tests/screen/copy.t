@@ -38,6 +38,37 @@ expect-row 0 signatura207.exemple.cat:8443
 raw-absent 1b 5d 35 32
 END
 
+run 'the ends and the pages of the menu' $en <<'END'
+until CN=signatura207
+keys Y<End><Enter>
+until Does this terminal take what is copied?
+keys <Esc>
+until ─ signatura207
+keys Y<End><Home><Enter>
+until [press a key to come back]
+expect-row 0 signatura207.exemple.cat
+keys x
+until ─ signatura207
+keys YGgg<Down>
+expect signatura207.exemple.cat:8443
+END
+
+run 'a page is of what an answer means first, then of answers' -r 10 -c 40 $en <<'END'
+until signatura207
+keys YG
+expect 9  Try whether the clipboard
+expect Where what is sent there can be
+absent then on.
+keys <PageDown>
+expect then on.
+keys <PageUp>
+expect Where what is sent there can be
+absent then on.
+keys <PageUp>
+expect 4  Digest, SHA-256
+expect 0ca962b05ff7b7947231cbc6d153027a8db
+END
+
 run 'it is sent to the clipboard once a paste has shown that it arrives there' $en <<'END'
 until CN=signatura207
 keys y

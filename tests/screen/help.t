@@ -107,6 +107,25 @@ keys <Enter><Esc>
 absent Nothing of that name
 END
 
+run 'the palette has the keys of a list' $en <<'END'
+until govern9
+keys :<End>
+expect service
+absent probe-all
+keys <Enter>
+until Service:
+keys <Esc>
+keys :
+expect 1 open
+keys <PageDown>
+expect sort-reverse
+absent 1 open
+keys <Home>
+expect 1 open
+keys sort<End><Enter>
+until (reversed)
+END
+
 run 'a value follows: an order, a filter, a service, in the words of either language' $en <<'END'
 until govern9
 keys :sort days

@@ -322,9 +322,6 @@ conflict_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_DOWN:
 		go(c, action == ACTION_UP ? -1 : 1);
 		return true;
-	case ACTION_PAGE_UP:
-	case ACTION_PAGE_DOWN:
-		return viewport_act(&c->port, action);
 	case ACTION_KEEP_MINE:
 	case ACTION_KEEP_THEIRS:
 		c->at[c->cursor].choice =
@@ -345,7 +342,7 @@ conflict_act(struct screen *s, struct app *a, enum action action)
 		settle(c, a, false);
 		return true;
 	default:
-		return false;
+		return viewport_act(&c->port, action);
 	}
 }
 

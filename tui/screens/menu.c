@@ -1,5 +1,5 @@
 /* A decision: a line for each answer, the first nine numbered, and below them what the one under the cursor means, which is
- * turned by pages where it does not fit.
+ * turned by pages where it does not fit; where it does, pages are of answers.
  *
  * Return chooses the line under the cursor, and its digit or a click on it another one at once: one that is only marked is
  * marked so, and of one that cannot be chosen the reason is said. */
@@ -59,6 +59,7 @@ add(struct screen *s, const char *title, const char *text, bool off, bool *marke
 	c->items[c->count] =
 	    (struct choice){mem_strdup(title), mem_strdup(text ? text : ""), off, marked};
 	drop_empty_lines(c->items[c->count++].text);
+	c->port.count = c->count; /* a key may come before it is drawn */
 }
 
 void
@@ -258,6 +259,30 @@ menu_click(struct screen *s, struct app *a, int row, int column)
 		choose_line(c, a, c->port.top + (size_t)line);
 }
 
+/* What the answer under the cursor means is turned to its end before the next page of answers. */
+static bool
+turn_told(struct menu *c, enum action action)
+{
+	if (action == ACTION_PAGE_DOWN ? !viewport_more(&c->told)
+	    : action == ACTION_PAGE_UP ? c->told.top == 0
+				       : true)
+		return false;
+	return viewport_act(&c->told, action);
+}
+
+static bool
+go(struct menu *c, enum action action)
+{
+	struct viewport port = c->port;
+
+	if (!viewport_act(&port, action))
+		return false;
+	viewport_fit(&port, c->count, port.height);
+	c->port.top = port.top;
+	menu_at(&c->screen, port.cursor);
+	return true;
+}
+
 static bool
 menu_act(struct screen *s, struct app *a, enum action action)
 {
@@ -272,14 +297,11 @@ menu_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_DOWN:
 		menu_at(s, (c->port.cursor + 1) % c->count);
 		return true;
-	case ACTION_PAGE_UP:
-	case ACTION_PAGE_DOWN:
-		return viewport_act(&c->told, action);
 	case ACTION_CHOOSE:
 		choose(c, a);
 		return true;
 	default:
-		return false;
+		return turn_told(c, action) || go(c, action);
 	}
 }
 

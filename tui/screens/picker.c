@@ -1,6 +1,6 @@
 /* A list to choose one thing from by typing part of it: the palette of actions, the orders of
  * the list. It stands over the lower part of the screen. No name begins with a digit, so before anything is typed a
- * digit chooses its line, and a click does at any time.
+ * digit chooses its line, and a click does at any time. Home, End and the pages are of the list.
  *
  * What cannot be done now stands there dim, with the reason; whoever chooses it all the same is told by the owner. */
 #include "tui/screens/picker.h"
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/match.h"
+#include "tui/term/key.h"
 #include "tui/view/columns.h"
 #include "tui/view/field.h"
 #include "tui/view/highlight.h"
@@ -68,6 +69,7 @@ narrow(struct picker *p)
 			if (rank_of(&p->items[i], folded) == rank)
 				p->shown[p->shown_count++] = i;
 	p->port.cursor = 0;
+	p->port.count = p->shown_count; /* a key may come before it is drawn */
 	free(folded);
 }
 
@@ -140,11 +142,32 @@ typed(struct picker *p, struct app *a)
 		narrow(p);
 }
 
+/* The keys of a list that mean little in one short line of text: its ends are reached by others, too (view/field.h). */
+static bool
+go(struct picker *p, uint32_t key)
+{
+	static const struct {
+		uint32_t key;
+		enum action action;
+	} moves[] = {{K_HOME, ACTION_GOTO_FIRST}, {K_END, ACTION_GOTO_LAST},
+	    {K_PAGE_UP, ACTION_PAGE_UP}, {K_PAGE_DOWN, ACTION_PAGE_DOWN}};
+
+	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++)
+		if (moves[i].key == key) {
+			viewport_act(&p->port, moves[i].action);
+			viewport_fit(&p->port, p->shown_count, p->port.height);
+			return true;
+		}
+	return false;
+}
+
 static bool
 picker_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct picker *p = (struct picker *)s;
 
+	if (go(p, key))
+		return true;
 	if (key >= '1' && key <= '9' && !*field_value(&p->field)) {
 		choose(p, a, key - '1');
 		return true;
@@ -251,6 +274,7 @@ picker_add(struct screen *s, const struct picker_item *item)
 	    mem_strdup(item->help ? item->help : ""), mem_strdup(item->keys ? item->keys : ""),
 	    mem_strdup(item->also ? item->also : ""), item->off};
 	p->shown[p->shown_count++] = p->count++;
+	p->port.count = p->shown_count;
 }
 
 void
