@@ -6,7 +6,7 @@ own_folders
 seq 230 | sed 's/.*/m&/' | while read -r name; do "$BUILD/caducactl" renewal open "$name" || echo "# $name"; done >"$work/opened" 2>&1
 grep '^#' "$work/opened"
 real 'each of them is there, the last too' -e LANGUAGE=ca <<'END'
-until 2·230
+until 2 Avui 230
 keys 2
 until 230 ens toquen
 keys /m230<Enter>
