@@ -406,11 +406,14 @@ static int
 tell(struct import *im)
 {
 	size_t bad = im->counts[IMPORT_BAD];
+	struct buf counts = {0};
 	bool nothing = bad && !im->run.keep_going && !im->dry_run;
 
 	if (im->json)
 		print_rest(im, nothing && !im->printed);
 	say_bad_lines(im);
+	words_import_counts(im->counts[IMPORT_ADDED], im->counts[IMPORT_CHANGED],
+	    im->counts[IMPORT_SAME], bad, &counts);
 	if (!im->json && nothing)
 		ctl_say(
 		    ngettext("%zu line is bad: nothing was imported. --keep-going imports the "
@@ -419,10 +422,7 @@ tell(struct import *im)
 			bad),
 		    bad);
 	else if (!im->json)
-		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")
-				    : _("%zu added, %zu changed, %zu the same, %zu bad."),
-		    im->counts[IMPORT_ADDED], im->counts[IMPORT_CHANGED], im->counts[IMPORT_SAME],
-		    bad);
+		ctl_say(im->dry_run ? _("Would be: %s.") : "%s.", buf_str(&counts));
 	if (!im->json && im->counts[IMPORT_CONFLICT])
 		ctl_say(ngettext("%zu was edited here since, and stays as it is: --overwrite takes "
 				 "what the list says.",
@@ -432,6 +432,7 @@ tell(struct import *im)
 		    im->counts[IMPORT_CONFLICT]);
 	if (!im->json)
 		say_left_out_rows(im);
+	buf_release(&counts);
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 

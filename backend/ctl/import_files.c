@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "importing/named_set.h"
 #include "wire/protocol.h"
+#include "words/import.h"
 #include "words/words.h"
 
 #include <sys/stat.h>
@@ -176,10 +177,10 @@ add_monitor(const struct found *f, struct buf *out)
 }
 
 static void
-say_state(const struct found *f, bool dry, struct buf *out)
+say_state(const struct found *f, struct buf *out)
 {
 	const char *const words[] = {
-	    [FOUND_NEW] = dry ? _("new") : _("added"),
+	    [FOUND_NEW] = words_import_state("added"),
 	    [FOUND_WATCHED] = _("watched already:"),
 	    [FOUND_SERVED] = _("left out (--served takes it): a host of its names is watched:"),
 	    [FOUND_NAMED] = _("left out (caducactl certificate gives it): so is called"),
@@ -194,7 +195,7 @@ say_state(const struct found *f, bool dry, struct buf *out)
 }
 
 static void
-say_one(const struct import_files *im, const struct found *f)
+say_one(const struct found *f)
 {
 	const json_t *end = json_object_get(f->facts, "not_after");
 	struct buf line = {0};
@@ -205,7 +206,7 @@ say_one(const struct import_files *im, const struct found *f)
 	else
 		buf_puts(&line, "?");
 	buf_puts(&line, ": ");
-	say_state(f, im->dry_run, &line);
+	say_state(f, &line);
 	ctl_say("%s", buf_str(&line));
 	buf_release(&line);
 }
@@ -236,7 +237,7 @@ tell_all(struct import_files *im)
 		if (im->json)
 			note_one(im, f);
 		else
-			say_one(im, f);
+			say_one(f);
 	}
 }
 
@@ -254,20 +255,34 @@ say_scanned(const struct import_files *im)
 		    s->special);
 }
 
+static void
+say_counts(const struct import_files *im)
+{
+	size_t watched = im->counts[FOUND_WATCHED],
+	       left_out = im->counts[FOUND_SERVED] + im->counts[FOUND_NAMED] +
+			  im->counts[FOUND_CA] + im->counts[FOUND_EXPIRED];
+	struct buf counts = {0};
+
+	words_import_count("added", im->counts[FOUND_NEW], &counts);
+	buf_puts(&counts, ", ");
+	buf_printf(
+	    &counts, ngettext("%zu watched already", "%zu watched already", watched), watched);
+	buf_puts(&counts, ", ");
+	buf_printf(&counts, ngettext("%zu left out", "%zu left out", left_out), left_out);
+	buf_puts(&counts, ", ");
+	words_import_count("error", im->troubles, &counts);
+	ctl_say(im->dry_run ? _("Would be: %s.") : "%s.", buf_str(&counts));
+	buf_release(&counts);
+}
+
 static int
 tell(struct import_files *im)
 {
-	size_t left_out = im->counts[FOUND_SERVED] + im->counts[FOUND_NAMED] +
-			  im->counts[FOUND_CA] + im->counts[FOUND_EXPIRED];
-
 	if (im->json) {
 		ctl_print_json(im->told);
 	} else {
 		say_scanned(im);
-		ctl_say(im->dry_run
-			    ? _("Would be: %zu added, %zu watched already, %zu left out, %zu bad.")
-			    : _("%zu added, %zu watched already, %zu left out, %zu bad."),
-		    im->counts[FOUND_NEW], im->counts[FOUND_WATCHED], left_out, im->troubles);
+		say_counts(im);
 	}
 	return im->troubles ? EXIT_FAILED : EXIT_DONE;
 }

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "words/trail.h"
+#include "words/import_undo.h"
 #include "words/words.h"
 
 static void
@@ -25,34 +25,25 @@ say_left(struct ctl *ctl, const json_t *ok)
 }
 
 static char *
-question_of(const json_t *ok)
+question_of(const struct ctl *ctl, const json_t *would)
 {
-	struct buf when = {0}, beside = {0};
+	struct buf text = {0};
 	char *question;
 
-	words_date_time(number_of(ok, "at"), &when);
-	words_beside_undone(ok, &beside);
-	question =
-	    mem_printf(_("Undo the import of %s by %s? Of those added %lld/%lld are retired, of "
-			 "those changed %lld/%lld are as before.%s (--yes: yes)"),
-		buf_str(&when), text_of(ok, "login"), (long long)number_of(ok, "retired"),
-		(long long)number_of(ok, "added"), (long long)number_of(ok, "reverted"),
-		(long long)number_of(ok, "changed"), buf_str(&beside));
-	buf_release(&when);
-	buf_release(&beside);
+	words_import_undo_question(would, ctl->now, &text);
+	question = mem_printf(_("%s (--yes: yes)"), buf_str(&text));
+	buf_release(&text);
 	return question;
 }
 
 static void
 say_undone(const json_t *ok)
 {
-	struct buf beside = {0};
+	struct buf text = {0};
 
-	words_beside_undone(ok, &beside);
-	ctl_say(_("The import is undone: %lld retired, %lld as before.%s"),
-	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
-	    buf_str(&beside));
-	buf_release(&beside);
+	words_import_undone(ok, &text);
+	ctl_say("%s", buf_str(&text));
+	buf_release(&text);
 }
 
 static json_t *
@@ -70,7 +61,7 @@ static int
 undo_import(struct ctl *ctl, json_int_t import, bool yes, bool as_json)
 {
 	json_t *would = ask_import(ctl, import, true), *ok = NULL;
-	char *question = would ? question_of(would) : NULL;
+	char *question = would ? question_of(ctl, would) : NULL;
 	int code;
 
 	if (would && ctl_agrees(ctl, question, yes))

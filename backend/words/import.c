@@ -11,9 +11,9 @@
 static const struct {
 	const char *state, *words;
 } states[] = {
-    {"added", N_("new")},
+    {"added", N_("added")},
     {"changed", N_("changed")},
-    {"same", N_("unchanged")},
+    {"same", N_("the same")},
     {"conflict", N_("edited here since")},
     {"error", N_("bad")},
 };
@@ -25,6 +25,35 @@ words_import_state(const char *state)
 		if (!strcmp(states[i].state, state))
 			return _(states[i].words);
 	return state;
+}
+
+void
+words_import_count(const char *state, size_t n, struct buf *out)
+{
+	if (!strcmp(state, "added"))
+		buf_printf(out, ngettext("%zu added", "%zu added", n), n);
+	else if (!strcmp(state, "changed"))
+		buf_printf(out, ngettext("%zu changed", "%zu changed", n), n);
+	else if (!strcmp(state, "same"))
+		buf_printf(out, ngettext("%zu the same", "%zu the same", n), n);
+	else if (!strcmp(state, "conflict"))
+		buf_printf(out, ngettext("%zu edited here since", "%zu edited here since", n), n);
+	else
+		buf_printf(out, ngettext("%zu bad", "%zu bad", n), n);
+}
+
+void
+words_import_counts(size_t added, size_t changed, size_t same, size_t bad, struct buf *out)
+{
+	const struct {
+		const char *state;
+		size_t n;
+	} counts[] = {{"added", added}, {"changed", changed}, {"same", same}, {"error", bad}};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		buf_puts(out, i ? ", " : "");
+		words_import_count(counts[i].state, counts[i].n, out);
+	}
 }
 
 const char *

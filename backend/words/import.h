@@ -8,8 +8,12 @@
 
 struct buf;
 
-/* "new", "edited here since", by the state of a result. */
+/* "added", "edited here since", by the state of a result: what became of it, or in a trial what would. */
 const char *words_import_state(const char *state);
+/* How many are in a state: "3 added", "1 bad". */
+void words_import_count(const char *state, size_t n, struct buf *out);
+/* What became of a list: "3 added, 0 changed, 12 the same, 1 bad". */
+void words_import_counts(size_t added, size_t changed, size_t same, size_t bad, struct buf *out);
 /* What a field of a list is called; one that is not known as it is. */
 const char *words_import_field(const char *name);
 /* How it is known what a column is ("name", "content", "user"): "by its name". */

@@ -454,15 +454,3 @@ words_trail_change(const struct trail_known *known, const json_t *event, struct 
 	buf_printf(out, "%s%s", out->len && changes.len ? ": " : "", buf_str(&changes));
 	buf_release(&changes);
 }
-
-void
-words_beside_undone(const json_t *ok, struct buf *out)
-{
-	json_int_t count = number_of(ok, "beside");
-
-	if (!count)
-		return;
-	buf_putc(out, ' ');
-	buf_printf(out, _("Of heads and tickets %lld/%lld."),
-	    (long long)number_of(ok, "beside_undone"), (long long)count);
-}

@@ -37,8 +37,6 @@ void words_trail_step(const struct trail_known *known, const json_t *event, stru
 typedef void trail_change_fn(const char *label, const char *was, const char *is, void *arg);
 void words_trail_each_change(
     const struct trail_known *known, const json_t *event, trail_change_fn *fn, void *arg);
-/* Of what monitor.undo-import answers: what it took back of heads and tickets, after a blank; nothing where there were none. */
-void words_beside_undone(const json_t *ok, struct buf *out);
 /* Step and changes in a line: "service: Tràmits → Seu; tags: dmz". */
 void words_trail_change(const struct trail_known *known, const json_t *event, struct buf *out);
 

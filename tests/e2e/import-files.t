@@ -84,7 +84,7 @@ unlike $out, qr/fora/, 'nothing outside of the folder';
 is scalar @{ rows_now() }, 0, 'a dry run adds nothing';
 ($status, $out, $err) = with_password($canary, 'import', '--files', $dir, '--dry-run');
 like $err, qr/magatzem\.jks: The file is a Java keystore.*keytool -importkeystore/, 'what to do with a keystore is told';
-like $out, qr{^DIR/SEGELL/2026/segell\.p12: Segell AOC, \d\d/\d\d/\d{4}: new$}m, 'a line for each';
+like $out, qr{^DIR/SEGELL/2026/segell\.p12: Segell AOC, \d\d/\d\d/\d{4}: added$}m, 'a line for each';
 like $out, qr{^Not followed: 4 links; not opened: 1 that are no files\.$}m, 'links and a FIFO are left alone';
 like $out, qr{^Would be: 6 added, 0 watched already, 2 left out, 3 bad\.$}m, 'and the counts';
 unlike "$out$err", qr/\Q$canary\E/, 'the password is not said';
@@ -146,7 +146,7 @@ SKIP: {
 	my ($s, $shown) = pty(qr/cda\.jks: $/, "$canary\r", build() . '/caducactl', 'import', '--files', "$dir/CDA", '--dry-run', @to);
 	skip 'there is no pseudo-terminal here', 3 unless defined $s;
 	is $s, 0, 'the password is asked for on the terminal' or diag $shown;
-	like $shown, qr/CDA Via Oberta.*: new\r\n.*z\.p12: Un altre.*: new/, 'and tried for the next file before asking again';
+	like $shown, qr/CDA Via Oberta.*: added\r\n.*z\.p12: Un altre.*: added/, 'and tried for the next file before asking again';
 	unlike $shown, qr/\Q$canary\E|z\.p12: \r/, 'which is not shown';
 }
 
@@ -156,7 +156,7 @@ mkdir $many;
 spew(sprintf('%s/%05d.txt', $many, $_), "file $_\n") for 1 .. 10_000;
 certificate("$many/05000.crt", 'Entre deu mil', 90);
 ($status, $out) = run('import', '--files', $many, '--dry-run');
-like $out, qr/Entre deu mil.*: new\n10001 files looked at: 10000 hold no certificate/, 'one of ten thousand files is found';
+like $out, qr/Entre deu mil.*: added\n10001 files looked at: 10000 hold no certificate/, 'one of ten thousand files is found';
 my $deep = folder() . '/deep';
 mkdir $deep;
 mkdir $deep .= '/d' for 1 .. 30;

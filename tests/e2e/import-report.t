@@ -62,18 +62,18 @@ is $err, "Columns of no known name, not read: ID, Certificate Type, Order Number
 my ($columns, @lines) = split /\n/, $out;
 like $columns, qr/Status = status, Common name = common name, Subject Alternative Names = alternative names, Serial Number = serial number/, 'its columns are known';
 is_deeply [ @lines[0 .. 12] ], [
-	'2  unchanged; it has this certificate: 4 Segell u',
-	'3  unchanged; it has this certificate: 1 Segell dos',
-	'4  unchanged; it has this certificate: 3 Segell tres',
-	'5  new', '5  new',
-	'6  new (planned); which hosts serve it? Add each; known: vell.exemple.cat',
-	'7  unchanged; left out: it is revoked',
-	'8  unchanged; left out: it expired',
-	'9  unchanged; left out: it expired',
-	'10  unchanged; left out: the CA has not issued it yet',
-	'11  unchanged; left out: an earlier row has that name',
+	'2  the same; it has this certificate: 4 Segell u',
+	'3  the same; it has this certificate: 1 Segell dos',
+	'4  the same; it has this certificate: 3 Segell tres',
+	'5  added', '5  added',
+	'6  added (planned); which hosts serve it? Add each; known: vell.exemple.cat',
+	'7  the same; left out: it is revoked',
+	'8  the same; left out: it expired',
+	'9  the same; left out: it expired',
+	'10  the same; left out: the CA has not issued it yet',
+	'11  the same; left out: an earlier row has that name',
 	'12  changed; declared issue: — → 01/11/2026; declared expiry: — → 20/02/2027; declared issuer: — → Sectigo',
-	'13  unchanged; left out: it is revoked 2 Segell quatre' ], 'each row: known by its number in hexadecimal and decimal, new, or left out and why' or diag $out;
+	'13  the same; left out: it is revoked 2 Segell quatre' ], 'each row: known by its number in hexadecimal and decimal, new, or left out and why' or diag $out;
 is scalar @{ rows_now() }, 5, 'a dry run adds nothing';
 ($status, $out) = report($sectigo);
 like $out, qr/^3 added, 1 changed, 9 the same, 0 bad\.$/m, 'the new ones are added';
@@ -97,8 +97,8 @@ my $firma = "Certificats emesos;;;;;;\n\nNúmero de sèrie;Nom del certificat;Ti
 ($status, $out, $err) = report($firma, '--rows');
 is $status, 0, 'a report in Catalan is one too' or diag "$out$err";
 my @said = split /\n/, $out;
-is_deeply [ @said[1 .. 4] ], [ '4  unchanged; it has this certificate: 1 Segell dos', '5  new (in a file)',
-	'6  unchanged; left out: it is revoked', '7  unchanged; left out: it expired' ], 'of which what is new is in a file';
+is_deeply [ @said[1 .. 4] ], [ '4  the same; it has this certificate: 1 Segell dos', '5  added (in a file)',
+	'6  the same; left out: it is revoked', '7  the same; left out: it expired' ], 'of which what is new is in a file';
 my $cda = row_of('CDA nou');
 is_deeply [ @$cda{qw(type certificate_kind holder declared_expiry)} ], [ 'file', 'CDA', q(Consorci d'Exemple), '2029-03-01' ], 'of its kind, with what is said of it';
 run('undo', '--yes');

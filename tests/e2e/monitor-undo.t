@@ -117,7 +117,7 @@ $pid = daemon_start();
 $c = connect_to();
 ($status, $out, $err) = ctl('undo', '--socket', folder() . '/socket');
 is $status, 1, 'caducactl asks first';
-like $err, qr{Undo the import of .* Of those added 0/0 are retired, of those changed 1/1 are as before\.}, 'and says what would become of what';
+like $err, qr{Undo the import that \S+ made just now \([\d/]+ [\d:]+\)\? The monitor that it changed will be as before\. \(--yes: yes\)}, 'and says what would become of what';
 ($status, $out, $err) = ctl('undo', '--yes', '--socket', folder() . '/socket');
 is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before.\n" ], 'after another start, too';
 is_deeply row($by{tres}{id})->{tags}, ['meva'], 'what it changed is as it was';
@@ -147,7 +147,7 @@ does('service.edit', { id => services()->{Seva}{id}, version => 1, notes => 'mev
 does('service.edit', { id => services()->{Seva}{id}, version => 2, head => 'un altre' });
 does('monitor.edit', { id => $its{tercera}{id}, version => $its{tercera}{version}, responsible => 'Berta' });
 $would = does('monitor.undo-import', { dry_run => JSON::PP::true() });
-is_deeply [ @{$would}{qw(added changed retired reverted beside beside_undone)} ], [ 2, 1, 1, 1, 7, 5 ], 'what would be undone';
+is_deeply [ @{$would}{qw(file added changed retired reverted beside beside_undone)} ], [ 'llista.xlsx', 2, 1, 1, 1, 7, 5 ], 'what would be undone';
 $undone = does('monitor.undo-import', { import => $import });
 is_deeply [ map { [ $_->{name}, $_->{error}{code} ] } @{ $undone->{left} } ], [ [ 'tercera', 'changed-since' ], [ 'Seva', 'changed-since' ] ], 'a service that somebody changed stays, and is named';
 is_deeply [ map { row($listed)->{$_} } qw(declared_expiry responsible tickets) ], [ map { $kept->{$_} } qw(declared_expiry responsible tickets) ], 'what was declared is as it was, without the ticket';
@@ -157,7 +157,7 @@ is_deeply [ @{ does('log', { limit => 1 })->{events}[0]{after} }{qw(services tic
 $again = does('monitor.import', { rows => [ $said[0] ] });
 is $again->{results}[0]{state}, 'changed', 'and the same list can be imported again: what was undone is no edit of it';
 ($status, $out, $err) = ctl('undo', $again->{import}, '--yes', '--socket', folder() . '/socket');
-is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before. Of heads and tickets 2/2.\n" ], 'by its line';
+is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before. Heads and tickets as before: 2 of 2.\n" ], 'by its line';
 $was = row($id);
 is code('monitor.add', { type => 'file', name => 'segell' }), 'duplicate', 'and its endpoint is taken again';
 daemon_stop($pid);

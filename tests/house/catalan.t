@@ -30,6 +30,8 @@ never 'what has come to be is *estar*' \
 	"\\b(és|són|era|eren) (ja )?(fe[ta]s?|fetes|ple(na|ns|nes)?|bui[dt]a?s?|marca(t|da|ts|des)|obert[as]?s?|obertes|tanca(t|da|ts|des)|imprès|instal·la(t|da|ts|des)|incomplet[as]?)\\b"
 never 'what is theirs is not "seu"' 'torn (seu|nostre)'
 never 'a count is a word of its own' "%[lz]*[du] d(e |')(afegi|canvia|igual|erroni)"
+never 'what a list brings is afegit, canviat, igual, erroni' '\b(incorrect[ae]s?|sense canvis|des de llavors|(és|està) nou|files noves|%[lz]*[du] nov)' 'dates'
+never 'what is watched es vigila' 'supervis'
 never 'no sooner than a day is said so' "com a molt d'hora"
 never 'a day is dd/mm/yyyy' '\b\d{4}-\d\d-\d\d\b'
 never 'no field is called Valor' '(?-i:^Valor:?$)'

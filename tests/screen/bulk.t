@@ -123,17 +123,19 @@ holds 'his tag is there' sh -c '"$BUILD/caducactl" show correu | grep -q seva'
 holds 'and what he changed beside it' sh -c '"$BUILD/caducactl" show api | grep -q PRE && ! "$BUILD/caducactl" show api | grep -q dmz'
 
 # An import of a list that was made elsewhere: it is one act, and what somebody changed since stays.
-real 'a list that was imported is undone as one' -e LANGUAGE=ca <<'END'
+real 'a list that was imported is undone as one' -e LANGUAGE=ca -c 300 <<'END'
 until ─ api
 sh printf 'host;name;type;tags\nu.exemple.cat;u;planned;dmz\ndos.exemple.cat;dos;planned;dmz\nwww.exemple.cat;www;planned;llista\n' >"$work/llista.csv" && "$BUILD/caducactl" import "$work/llista.csv"
 until dos
 sh "$BUILD/caducactl" edit dos --tag seva
 keys u
-until Voleu desfer la importació? Dels afegits, 1/2 de baixa; dels canviats, 1/1 com
+until Voleu desfer la importació de llista.csv que va fer
+expect )? Dels 2 monitors que va afegir, 1 es donarà de baixa. El monitor que va canviar tornarà a ser com abans.
+expect Es queda el que algú ha canviat després.
 keys n
 until-gone Voleu desfer
 keys u
-until Voleu desfer la importació?
+until Voleu desfer la importació
 keys s
 until S'ha desfet la importació: 1 de baixa, 1 com abans. dos, no:
 keys u

@@ -45,7 +45,7 @@ keys I
 until A list to import
 until fleet.xlsx
 keys <Enter>
-until 300 new  1 bad
+until 300 added  1 bad
 expect-row 2 Row
 expect-row 3 + 2 · PRO
 expect-row 3 a001.exemple.test
@@ -65,13 +65,14 @@ keys s1
 until-gone only: bad
 keys I
 until Import fleet.xlsx?
-expect 300 new, 1 bad
+expect 300 added, 1 bad
 expect Bad rows are left out.
 keys <Enter>
-until 300 added, 0 changed, 0 the same, 1 bad.  u undoes it.
+until 300 added, 0 changed, 0 the same, 1 bad. u undoes it.
 until ?300
 keys u
-until Undo the import? Of those added 300/300 are retired
+until Undo the import of fleet.xlsx that
+expect will be retired.
 keys y
 until The import is undone: 300 retired
 until Nothing is watched yet
@@ -101,7 +102,7 @@ printf 'Dada;Servei;Que\none.exemple.test;Un;Dos\ntwo.exemple.test;Un;Tres\n' >"
 real 'which column is what can be said otherwise' -e LANGUAGE=en -c 100 <<'END'
 until Nothing is watched yet
 keys I~/names.csv<Enter>
-until 2 new
+until 2 added
 expect Dada = host, Servei = service. Left out: Que.
 keys m
 until Which column is what
@@ -122,23 +123,23 @@ until-gone Which column is what
 until Left out: Servei, Que.
 until-gone looked at…
 keys I
-until Import names.csv? 2 new.
+until Import names.csv? 2 added.
 keys n
 END
 
 real 'a list that was replaced is not imported as it was; then it is' -e LANGUAGE=en -c 100 <<END
 until Nothing is watched yet
 keys I~/names.csv<Enter>
-until 2 new
+until 2 added
 sh printf 'host;servei\nthree.exemple.test;Nou\n' >$work/home/names.csv
 keys I
 until Import names.csv?
 keys y
 until The file was replaced since it was read
-until 1 new
+until 1 added
 expect three.exemple.test
 keys I
-until Import names.csv? 1 new.
+until Import names.csv? 1 added.
 keys y
 until 1 added, 0 changed, 0 the same, 0 bad.
 END
@@ -148,7 +149,7 @@ printf 'Dada;Servei;Que\nfour.exemple.test;Un;Dos\n' >"$work/home/names.csv"
 real 'what a column is said to be is remembered for the next list like it' -e LANGUAGE=en -c 100 <<END
 until three.exemple.test
 keys I~/names.csv<Enter>
-until 1 new
+until 1 added
 keys m
 until Which column is what
 keys 2
@@ -159,7 +160,7 @@ keys <Esc>
 until Left out: Servei, Que.
 until-gone looked at…
 keys I
-until Import names.csv? 1 new.
+until Import names.csv? 1 added.
 keys y
 until 1 added, 0 changed, 0 the same, 0 bad.
 keys I~/names.csv<Enter>

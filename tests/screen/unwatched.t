@@ -34,16 +34,16 @@ keys 2
 until 2 Avui
 keys F
 until api.exemple.cat
-expect Noms que ningú supervisa
+expect Noms que ningú no vigila
 keys x
 until Voleu deixar de proposar
 keys s
 until No es tornarà a proposar 1 nom.
 keys /intern<Enter>
 keys a
-until Voleu supervisar
+until Voleu vigilar
 keys s
-until Tots els noms dels certificats en ús se supervisen.
+until Tots els noms dels certificats en ús es vigilen.
 END
 holds 'it is remembered' sh -c '"$BUILD/caducactl" discover --not-wanted | grep -q exemple.cat && "$BUILD/caducactl" discover | grep -qv exemple.cat'
 echo "1..$count"

@@ -46,37 +46,14 @@ static const struct {
     [IMPORT_BAD] = {"error", "X", STYLE_ERROR},
 };
 
-static void
-add_count(enum import_state state, size_t n, struct buf *out)
-{
-	switch (state) {
-	case IMPORT_ADDED:
-		buf_printf(out, ngettext("%zu new", "%zu new", n), n);
-		break;
-	case IMPORT_CHANGED:
-		buf_printf(out, ngettext("%zu changed", "%zu changed", n), n);
-		break;
-	case IMPORT_SAME:
-		buf_printf(out, ngettext("%zu unchanged", "%zu unchanged", n), n);
-		break;
-	case IMPORT_CONFLICT:
-		buf_printf(out, ngettext("%zu edited here since", "%zu edited here since", n), n);
-		break;
-	case IMPORT_BAD:
-	case IMPORT_STATE_COUNT:
-		buf_printf(out, ngettext("%zu bad", "%zu bad", n), n);
-		break;
-	}
-}
-
-/* "290 new, 10 changed": of those there are. */
+/* "290 added, 10 changed": of those there are. */
 static void
 add_counts(const size_t counts[IMPORT_STATE_COUNT], struct buf *out)
 {
 	for (int i = 0; i < IMPORT_STATE_COUNT; i++)
 		if (counts[i]) {
 			buf_puts(out, out->len ? ", " : "");
-			add_count((enum import_state)i, counts[i], out);
+			words_import_count(states[i].text, counts[i], out);
 		}
 }
 
@@ -89,8 +66,9 @@ say_written(struct app *a, const struct list_import *im)
 	struct buf said = {0}, key = {0};
 	json_t *items = json_array();
 
-	buf_printf(&said, _("%zu added, %zu changed, %zu the same, %zu bad."), n[IMPORT_ADDED],
-	    n[IMPORT_CHANGED], n[IMPORT_SAME] + n[IMPORT_CONFLICT], n[IMPORT_BAD]);
+	words_import_counts(n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_SAME] + n[IMPORT_CONFLICT],
+	    n[IMPORT_BAD], &said);
+	buf_putc(&said, '.');
 	if (list_import_number(im))
 		json_array_append_new(
 		    items, json_pack("{s:s, s:s, s:{s:I}}", "name", list_import_name(im), "do",
@@ -99,7 +77,7 @@ say_written(struct app *a, const struct list_import *im)
 	done_acts_add(a->done, buf_str(&said), clock_wall(a->clock), items);
 	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_UNDO, &key);
 	if (list_import_number(im) && key.len)
-		app_sayf(a, STYLE_GOOD, _("%s  %s undoes it."), buf_str(&said), buf_str(&key));
+		app_sayf(a, STYLE_GOOD, _("%s %s undoes it."), buf_str(&said), buf_str(&key));
 	else
 		app_say(a, n[IMPORT_BAD] ? STYLE_WARNING : STYLE_GOOD, buf_str(&said));
 	buf_release(&said);
@@ -391,7 +369,7 @@ summary(struct list_screen *s, int row, int *right)
 		if (canvas_columns(c) < WORDS_FROM)
 			buf_printf(&text, "%s%zu", states[i].letter, n[i]);
 		else
-			add_count((enum import_state)i, n[i], &text);
+			words_import_count(states[i].text, n[i], &text);
 		at += 2 + canvas_text(c, row, at, *right - at, states[i].style, buf_str(&text));
 	}
 	if (p->state >= 0 && at < *right) {
@@ -596,7 +574,7 @@ choose_state(struct list_screen *s, const void *row)
 	menu_add(menu, _("All of them"), NULL);
 	for (int i = 0; i < IMPORT_STATE_COUNT; i++) {
 		buf_clear(&text);
-		add_count((enum import_state)i, n[i], &text);
+		words_import_count(states[i].text, n[i], &text);
 		menu_add_if(menu, buf_str(&text), NULL, n[i] ? NULL : _("no row is so"));
 	}
 	menu_at(menu, (size_t)(p->state + 1));

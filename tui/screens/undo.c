@@ -16,7 +16,7 @@
 #include "tui/model/model.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
-#include "words/trail.h"
+#include "words/import_undo.h"
 #include "words/words.h"
 
 enum { NAMED_MOST = 3 };
@@ -121,18 +121,6 @@ add_names(const json_t *items, struct buf *out)
 
 /* ---- an import ---- */
 
-static void
-say_import_undone(const json_t *ok, struct buf *out)
-{
-	struct buf beside = {0};
-
-	words_beside_undone(ok, &beside);
-	buf_printf(out, _("The import is undone: %lld retired, %lld as before.%s"),
-	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
-	    buf_str(&beside));
-	buf_release(&beside);
-}
-
 /* The number of the import that was done last from here; 0: something else was. */
 static int64_t
 last_import(const struct app *a)
@@ -170,7 +158,7 @@ import_undone(const json_t *ok, const json_t *error, void *arg)
 		return;
 	}
 	forget_import(a, number_of(ok, "import"));
-	say_import_undone(ok, &text);
+	words_import_undone(ok, &text);
 	json_array_foreach(json_object_get(ok, "left"), i, one)
 		bulk_leave_out_error(&out, text_of(one, "name"), json_object_get(one, "error"));
 	out.left_out += (size_t)number_of(ok, "left_out");
@@ -190,7 +178,6 @@ import_agreed(struct app *a, void *arg)
 	free(import);
 }
 
-/* "Undo this? An import of 12 monitors · 3 min ago" */
 static void
 import_found(const json_t *ok, const json_t *error, void *arg)
 {
@@ -209,17 +196,7 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 		app_say(a, STYLE_WARNING, _("Nothing was done from here that can be undone."));
 	if (error)
 		return;
-	buf_printf(&text,
-	    _("Undo the import? Of those added %lld/%lld are retired, of those changed %lld/%lld "
-	      "are "
-	      "as before"),
-	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "added"),
-	    (long long)number_of(ok, "reverted"), (long long)number_of(ok, "changed"));
-	if (number_of(ok, "beside"))
-		buf_putc(&text, '.');
-	words_beside_undone(ok, &text);
-	buf_puts(&text, " · ");
-	words_ago(clock_wall(a->clock) - number_of(ok, "at"), &text);
+	words_import_undo_question(ok, clock_wall(a->clock), &text);
 	import = mem_alloc(sizeof(*import));
 	*import = number_of(ok, "import");
 	ask = confirm_new(buf_str(&text), false, import_agreed, import);

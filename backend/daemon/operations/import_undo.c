@@ -17,6 +17,7 @@ struct found {
 	json_t *undone; /* numbers of imports */
 	int64_t import, at;
 	char *login; /* NULL: there is no such import */
+	char *file;  /* what its list was called; "" */
 	struct import_part *parts;
 	size_t part_count;
 };
@@ -27,6 +28,7 @@ found_release(struct found *f)
 	json_decref(f->undone);
 	free(f->parts);
 	free(f->login);
+	free(f->file);
 }
 
 static int64_t
@@ -70,9 +72,12 @@ static bool
 note_import(const struct event *e, void *arg)
 {
 	struct found *f = arg;
+	json_t *after = json_loads(e->after, 0, NULL);
 
 	f->at = e->at;
 	mem_replace(&f->login, e->actor.login);
+	mem_replace(&f->file, text_of(after, "file"));
+	json_decref(after);
 	return false;
 }
 
@@ -147,12 +152,12 @@ answer_json(const struct undoing *u, const struct found *f)
 	const struct undoing_counts c = undoing_counts(u);
 	json_t *left = undoing_left(u);
 
-	return json_pack("{s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:I}", "import",
-	    (json_int_t)f->import, "at", (json_int_t)f->at, "login", f->login, "added",
-	    (json_int_t)c.added, "changed", (json_int_t)c.changed, "retired", (json_int_t)c.retired,
-	    "reverted", (json_int_t)c.reverted, "beside", (json_int_t)c.beside, "beside_undone",
-	    (json_int_t)c.beside_undone, "left", left, "left_out",
-	    (json_int_t)(c.left - json_array_size(left)));
+	return json_pack("{s:I, s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:I}", "import",
+	    (json_int_t)f->import, "at", (json_int_t)f->at, "login", f->login, "file", f->file,
+	    "added", (json_int_t)c.added, "changed", (json_int_t)c.changed, "retired",
+	    (json_int_t)c.retired, "reverted", (json_int_t)c.reverted, "beside",
+	    (json_int_t)c.beside, "beside_undone", (json_int_t)c.beside_undone, "left", left,
+	    "left_out", (json_int_t)(c.left - json_array_size(left)));
 }
 
 static int
@@ -202,7 +207,8 @@ const struct operation import_undo_operations[] = {
 	.what =
 	    "Takes an import back as one: what it added is retired, what it changed is as it was.",
 	.answer =
-	    "import, at, login, added, changed, beside (heads and tickets): what it had done; "
+	    "import, at, login, file (of the list), added, changed, beside (heads and tickets): "
+	    "what it had done; "
 	    "retired, reverted, beside_undone: how many; left: those that somebody changed since, "
 	    "each with id, name, error; left_out: how many more"},
     {.name = NULL},
