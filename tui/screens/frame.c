@@ -64,7 +64,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_ALIKE] = N_("only like it"),
     [ACTION_GO] = N_("import"),
     [ACTION_MAPPING] = N_("columns"),
-    [ACTION_STATE] = N_("only one state"),
+    [ACTION_STATE] = N_("state"),
     [ACTION_MARK] = N_("mark"),
     [ACTION_SHOW] = N_("show"),
     [ACTION_MOVE_UP] = N_("before"),
@@ -305,6 +305,8 @@ keeps_room(enum context context, enum action action)
 		return context == CONTEXT_COLUMNS;
 	if (action == ACTION_TAKE_OVER)
 		return context == CONTEXT_RENEWAL;
+	if (action == ACTION_STATE)
+		return context == CONTEXT_IMPORT;
 	return action == ACTION_HELP || action == ACTION_BACK ||
 	       (context == CONTEXT_LIST && action == ACTION_QUIT);
 }
