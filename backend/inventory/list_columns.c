@@ -187,6 +187,7 @@ static const struct {
     {MONITOR_FIELD_TYPE, "previsto", "planned"},
 };
 
+/* What is no term may be a kind of certificate, or is told as it is. */
 static const char *
 add_term(json_t *row, const struct monitor_field_info *field, const char *value)
 {
@@ -197,7 +198,7 @@ add_term(json_t *row, const struct monitor_field_info *field, const char *value)
 		if (monitor_field_info(synonyms[i].field) == field &&
 		    !strcmp(synonyms[i].word, folded))
 			text = synonyms[i].text;
-	json_object_set_new(row, field->name, json_string(text));
+	json_object_set_new(row, field->name, json_string(field->from(text) < 0 ? value : text));
 	free(folded);
 	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/members.h"
+#include "base/monitor_field.h"
 #include "words/import_notes.h"
 #include "words/trail.h"
 #include "words/words.h"
@@ -75,8 +76,8 @@ words_import_field(const char *name)
 	return words ? words : name;
 }
 
-void
-words_import_value(const json_t *value, struct buf *out)
+static void
+add_value(const json_t *value, struct buf *out)
 {
 	char *text = json_is_string(value) || !value || json_is_null(value)
 			 ? NULL
@@ -96,6 +97,15 @@ words_import_value(const json_t *value, struct buf *out)
 		buf_puts(out, "—");
 	}
 	free(text);
+}
+
+void
+words_import_value(const char *name, const json_t *value, struct buf *out)
+{
+	json_t *worded = words_trail_value(name, value);
+
+	add_value(worded, out);
+	json_decref(worded);
 }
 
 const char *
@@ -132,10 +142,10 @@ add_changes(json_t *changes, bool is_new, struct buf *out)
 		part(out);
 		buf_printf(out, "%s: ", words_import_field(name));
 		if (!is_new) {
-			words_import_value(json_array_get(change, 0), out);
+			words_import_value(name, json_array_get(change, 0), out);
 			buf_puts(out, " → ");
 		}
-		words_import_value(json_array_get(change, 1), out);
+		words_import_value(name, json_array_get(change, 1), out);
 	}
 }
 
@@ -168,8 +178,20 @@ words_import_is_said(const char *name)
 	return true;
 }
 
+/* Said of the certificate, not of who renews it. */
+static bool
+is_kind(const char *name, const json_t *value)
+{
+	enum monitor_field field = (enum monitor_field)monitor_field_from(name);
+
+	return field == MONITOR_FIELD_CERTIFICATE_KIND ||
+	       (field == MONITOR_FIELD_KIND && json_is_string(value) &&
+		   kind_from(json_string_value(value)) < 0);
+}
+
+/* kind: of the certificate, as the site calls it; a list may call it otherwise, and in the column of kinds. NULL: none. */
 static void
-add_said(const json_t *said, struct buf *out)
+add_said(const json_t *said, const json_t *kind, struct buf *out)
 {
 	const char *name;
 	json_t *value;
@@ -179,7 +201,7 @@ add_said(const json_t *said, struct buf *out)
 			continue;
 		part(out);
 		buf_printf(out, "%s: ", words_import_field(name));
-		words_import_value(value, out);
+		words_import_value(name, is_kind(name, value) && kind ? kind : value, out);
 	}
 }
 
@@ -192,7 +214,7 @@ words_import_result(const json_t *result, const json_t *said, const char *cell, 
 	if (type >= 0)
 		buf_printf(out, "(%s)", words_where((enum monitor_type)type));
 	if (is_new && said)
-		add_said(said, out);
+		add_said(said, json_object_get(result, "certificate_kind"), out);
 	else
 		add_changes(json_object_get(result, "changes"), is_new, out);
 	if (json_object_get(result, "fields")) {

@@ -18,8 +18,8 @@ void words_import_counts(size_t added, size_t changed, size_t same, size_t bad, 
 const char *words_import_field(const char *name);
 /* How it is known what a column is ("name", "content", "user"): "by its name". */
 const char *words_import_by(const char *by);
-/* Of a field, in a line; "—" nothing. */
-void words_import_value(const json_t *value, struct buf *out);
+/* What a list or a monitor has in that field, in a line; "—" nothing. */
+void words_import_value(const char *name, const json_t *value, struct buf *out);
 /* What is said after the state: what it changes, why it is bad, and in which cell (""); nothing where there is nothing. said: what
  * the list says (the row of monitor.import), for one that is new; NULL: that is known. */
 void words_import_result(

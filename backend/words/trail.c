@@ -254,21 +254,27 @@ words_trail_field(const char *name)
 	return other ? _(other->words) : NULL;
 }
 
-/* A kind, a type or a problem in words; other terms are as lists have them. */
-static json_t *
-term_worded(const char *field, const json_t *value)
+json_t *
+words_trail_value(const char *field, const json_t *value)
 {
 	int type = json_is_string(value) ? monitor_type_from(json_string_value(value)) : -1;
 	int kind = json_is_string(value) ? kind_from(json_string_value(value)) : -1;
-	int problem = json_is_string(value) ? problem_from(json_string_value(value)) : -1;
 
 	if (kind >= 0 && monitor_field_from(field) == MONITOR_FIELD_KIND)
 		return json_string(words_kind((enum kind)kind));
 	if (type >= 0 && monitor_field_from(field) == MONITOR_FIELD_TYPE)
 		return json_string(words_where((enum monitor_type)type));
-	if (problem >= 0)
-		return json_string(words_problem_short((enum problem)problem));
 	return json_incref((json_t *)(uintptr_t)value);
+}
+
+/* A problem too. */
+static json_t *
+term_worded(const char *field, const json_t *value)
+{
+	int problem = json_is_string(value) ? problem_from(json_string_value(value)) : -1;
+
+	return problem < 0 ? words_trail_value(field, value)
+			   : json_string(words_problem_short((enum problem)problem));
 }
 
 /* The name of what is new stands in its own column. */

@@ -28,6 +28,8 @@ void words_trail_who(const json_t *event, struct buf *out);
 const char *words_trail_what(const json_t *event);
 /* A member of a monitor, a service or a ticket; NULL: it is none that says something to a person. */
 const char *words_trail_field(const char *name);
+/* Of a field of a monitor a kind or a type in words; other terms are as lists have them. The caller's. */
+json_t *words_trail_value(const char *field, const json_t *value);
 /* Of what: "renewal 12 www.exemple.cat"; nothing where it is of nothing. */
 void words_trail_subject(const struct trail_known *known, const json_t *event, struct buf *out);
 /* The step of the renewal that it is of: "2.3 Amb quina CA es renova?"; nothing where it is of none. */

@@ -46,6 +46,7 @@ until A list to import
 until fleet.xlsx
 keys <Enter>
 until 300 added  1 bad
+expect s state
 expect-row 2 Row
 expect-row 3 + 2 · PRO
 expect-row 3 a001.exemple.test
@@ -96,6 +97,18 @@ keys <C-u>~<Enter>
 until folder
 keys <Esc>
 until-gone A list to import
+END
+
+printf 'Domini;Tipus;Servei\na.exemple.test;cds-1;Un\nb.exemple.test;Seu electrònica;Un\nc.exemple.test;CDS-9;Un\nd.exemple.test;Servidor;Un\n' >"$work/home/kinds.csv"
+real 'the kind of a certificate is as the site calls it, or as the list has it' -e LANGUAGE=ca -c 160 <<'END'
+until Encara no es vigila res
+keys I~/kinds.csv<Enter>
+until 3 afegits  1 erroni
+expect-row 3 tipus: CDS-1; servei: Un
+expect-row 4 tipus: CDSNM-1; servei: Un
+expect-row 5 B4: tipus: «CDS-9»
+expect-row 6 tipus: servidor; servei: Un
+expect s estat
 END
 
 printf 'Dada;Servei;Que\none.exemple.test;Un;Dos\ntwo.exemple.test;Un;Tres\n' >"$work/home/names.csv"
@@ -203,7 +216,7 @@ expect-row 0 Importació
 expect-row 2 Fila Monitor
 expect-row 3 = 2
 expect-row 3 three.exemple
-expect I importa
+expect I importa  s estat  ? ajuda  Esc torna
 keys I
 until No se n'afegiria
 keys <Enter>

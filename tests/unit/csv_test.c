@@ -111,6 +111,10 @@ columns_are_known_by_name_in_three_languages(void **state)
 	    "{\"line\":2,\"tags\":[\"x\",\"y\",\"z\"],\"lead\":0,\"kind\":\"automatic\","
 	    "\"environment\":\"pro\","
 	    "\"service\":\"s\",\"host\":\"a.cat\"}\n");
+	READS("host;tipus\na.cat;CDSNM-1\nb.cat;SERVIDOR\nc.cat;Automàtic\n",
+	    "{\"line\":2,\"host\":\"a.cat\",\"kind\":\"CDSNM-1\"}\n"
+	    "{\"line\":3,\"host\":\"b.cat\",\"kind\":\"server\"}\n"
+	    "{\"line\":4,\"host\":\"c.cat\",\"kind\":\"automatic\"}\n");
 }
 
 static void

@@ -28,8 +28,8 @@ add_change(struct page *p, const char *name, const json_t *change)
 {
 	struct buf was = {0}, is = {0};
 
-	words_import_value(json_array_get(change, 0), &was);
-	words_import_value(json_array_get(change, 1), &is);
+	words_import_value(name, json_array_get(change, 0), &was);
+	words_import_value(name, json_array_get(change, 1), &is);
 	page_addf(
 	    p, STYLE_TEXT, 2, "%s: %s → %s", words_import_field(name), buf_str(&was), buf_str(&is));
 	page_hang(p, 2);
@@ -50,7 +50,7 @@ add_said(struct page *p, const json_t *head, const json_t *said)
 
 		if (!words_import_is_said(name))
 			continue;
-		words_import_value(value, &text);
+		words_import_value(name, value, &text);
 		list_head_cell(head, name, number_of(said, "line"), &cell);
 		page_addf(p, STYLE_TEXT, 2, "%s: %s%s%s%s", words_import_field(name),
 		    buf_str(&text), cell.len ? "  (" : "", buf_str(&cell), cell.len ? ")" : "");

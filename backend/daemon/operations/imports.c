@@ -185,6 +185,9 @@ good_result(struct import *im, const struct import_row *r, const struct imported
 		json_object_set(result, "conflicts", conflicts);
 	if (r->wildcard && !it->known)
 		ask_for_hosts(im, &it->monitor, result);
+	if (!it->known && *it->monitor.certificate_kind)
+		json_object_set_new(
+		    result, "certificate_kind", json_string(it->monitor.certificate_kind));
 	if (it->monitor.type != MONITOR_ENDPOINT && !it->known)
 		json_object_set_new(
 		    result, "type", json_string(monitor_type_text(it->monitor.type)));
@@ -254,6 +257,7 @@ fit_result(json_t *result)
 	if (fits(result))
 		return;
 	json_object_del(result, "hosts");
+	json_object_del(result, "certificate_kind");
 	if (changes && !fits(result)) {
 		fields = json_array();
 		json_object_foreach(changes, name, change)
@@ -455,7 +459,8 @@ const struct operation import_operations[] = {
 		  "written yet. Each result has a state (added, changed, same, conflict, "
 		  "error), with changes (or fields alone), conflicts and a note (wildcard, with "
 		  "some hosts that "
-		  "it covers and that are known); of a dry run a "
+		  "it covers and that are known); of one that is added certificate_kind, as the "
+		  "site calls it; of a dry run a "
 		  "key, the same for the same endpoint"},
     {.name = NULL},
 };
