@@ -56,6 +56,22 @@ is_deeply [ (run('help', 'renewal', 'fly'))[0, 2] ], [ 2, "caducactl: there is n
 	like +(run('help', 'ticket', 'link'))[1], qr/^ús: caducactl ticket link TIQUET .*^ +tots amb \[--system NOM\]/ms, 'of a ticket too';
 	like +(run('help', 'ticket', 'fetch'))[1], qr/ TIQUET FITXER .*--to CARPETA/, 'and of its files';
 }
+# What a person has to put in, in all that is told of how each program is called.
+sub metavariables {
+	my ($language) = @_;
+	local $ENV{LANGUAGE} = $language;
+	my $told = join '', (run('help'))[1], map { my $said = qx($ENV{BUILD}/$_ --help); utf8::decode($said); $said } qw(caduca caducad);
+	for my $command ($told =~ /^  ([a-z]+) /mg) {
+		my $said = (run('help', $command))[1];
+		$told .= join '', $said, map { (run('help', $command, $_))[1] } $said =~ /^  ([a-z-]+)  +\S/mg;
+	}
+	return map { $_ => 1 } $told =~ /(?<![\w-])([[:upper:]][[:upper:]·_-]*)(?!\w)/g;
+}
+my (%in_english, %in_catalan) = metavariables('en');
+%in_catalan = metavariables('ca');
+my %of_both = map { $_ => 1 } qw(ARGUMENTS CC CSR HOST HTML ID MONITOR N PKCS PORT SHA TEXT);
+is join(' ', grep { $in_english{$_} && !$of_both{$_} } sort keys %in_catalan), '', 'what is to be put in is in Catalan, in every help';
+ok scalar(keys %in_english) > 40 && !grep({ !$in_catalan{$_} } qw(FITXER CLAU CAMÍ ACCIÓ ORDRE)), 'and there is much of it' or diag join ' ', sort keys %in_catalan;
 like +(run('--version'))[1], qr/^caducactl \d/, 'it has a version';
 is +(ctl())[0], 2, 'without a command it ends with 2';
 refuses(2, qr/there is no command 'fly'/, 'an unknown command', 'fly');
