@@ -2,20 +2,15 @@
  * (ACTION_CLOSED), those that are closed too. It is a table for tui/screens/fetched_list.c: columns, a filter, actions, what
  * is drawn above and in place of no rows; fetching, moving and searching are that one's.
  *
- * A row is a json_t of the answer of renewal.list, with ids of monitors; what is said of those comes from the
- * rows in memory (model_find), so a monitor's name is always the present one, and one that is not loaded yet
- * is "—". Urgency, days and dates are those of the most pressing of them; of a closed renewal there are none, since what is
- * served there now is another one's. The filter asks of a renewal what it asks of a monitor: texts hold when they hold for any of its
- * monitors, numbers are those of the first. */
+ * A row is a json_t of the answer of renewal.list (renewal_columns.h). The filter asks of a renewal what it asks of a monitor:
+ * texts hold when they hold for any of its monitors, numbers are those of the first. */
 #include "tui/screens/renewals.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
 #include "expiry/row_renewal.h"
-#include "expiry/urgency.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
@@ -25,397 +20,13 @@
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/fetched_list.h"
-#include "tui/screens/monitor_columns.h"
+#include "tui/screens/renewal_columns.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_bulk.h"
 #include "tui/screens/report.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
-#include "words/report.h"
 #include "words/words.h"
-
-/* ---- columns ---- */
-
-static const struct row *
-monitor_of(const struct app *a, const json_t *r, size_t i)
-{
-	const json_t *id = json_array_get(json_object_get(r, "monitors"), i);
-
-	return id ? model_find(a->model, json_integer_value(id)) : NULL;
-}
-
-static bool
-is_closed(const json_t *r)
-{
-	return renewal_state_from(text_of(r, "state")) == RENEWAL_CLOSED;
-}
-
-/* x before y: where work must start sooner, and what is known before what is not. */
-static bool
-presses_more(const struct row *x, const struct row *y)
-{
-	if (!x->deadlines.end || !y->deadlines.end)
-		return x->deadlines.end != 0;
-	return x->deadlines.due < y->deadlines.due;
-}
-
-/* NULL: it has none, none is here yet, or it is closed. */
-static const struct row *
-most_pressing(const struct app *a, const json_t *r)
-{
-	size_t count = is_closed(r) ? 0 : json_array_size(json_object_get(r, "monitors"));
-	const struct row *most = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct row *one = monitor_of(a, r, i);
-		if (one && (!most || presses_more(one, most)))
-			most = one;
-	}
-	return most;
-}
-
-static const char *
-urgency_letter(const void *r, const void *arg, unsigned *style)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	return most ? monitor_urgency_letter(most, arg, style) : " ";
-}
-
-static void
-days_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	if (most)
-		monitor_days_text(most, arg, out);
-}
-
-static unsigned
-days_style(const void *r, bool old, const void *arg)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	(void)old;
-	return most ? monitor_level_style(most) : STYLE_DIM;
-}
-
-static void
-start_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	if (most)
-		monitor_start_text(most, arg, out);
-}
-
-static void
-start_brief(const void *r, const void *arg, struct buf *out)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	if (most)
-		monitor_start_brief(most, arg, out);
-}
-
-static void
-end_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	if (most)
-		monitor_end_text(most, arg, out);
-}
-
-static void
-number_text(const void *r, const void *arg, struct buf *out)
-{
-	(void)arg;
-	buf_printf(out, "%lld", (long long)number_of(r, "id"));
-}
-
-/* The same, marked where somebody else is in it: who that is stands in the line of counters, or in a column. */
-static void
-marked_number_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-	struct buf names = {0};
-
-	number_text(r, arg, out);
-	if (people_in(a->people, number_of(r, "id"), &names))
-		buf_puts(out, "●");
-	buf_release(&names);
-}
-
-static void
-present_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-
-	people_in(a->people, number_of(r, "id"), out);
-}
-
-/* How many, where their names do not fit. */
-static void
-present_count(const void *r, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-	struct buf names = {0};
-
-	buf_printf(out, "+%zu", people_in(a->people, number_of(r, "id"), &names));
-	buf_release(&names);
-}
-
-static bool
-is_any_present(const void *arg)
-{
-	const struct app *a = arg;
-
-	return people_any_in_renewal(a->people);
-}
-
-/* The first one, and how many more. */
-static void
-monitor_text(const void *r, const void *arg, struct buf *out)
-{
-	size_t count = json_array_size(json_object_get(r, "monitors"));
-	const struct row *first = monitor_of(arg, r, 0);
-
-	if (first)
-		buf_puts(out, row_title(first));
-	else if (is_closed(r) && *text_of(r, "domain")) /* its monitor may be retired */
-		buf_puts(out, text_of(r, "domain"));
-	else
-		buf_puts(out, count ? "—" : text_of(r, "title"));
-	if (count > 1)
-		buf_printf(out, " +%zu", count - 1);
-}
-
-/* Where its title does not fit whole. */
-static void
-phase_brief(const void *r, const void *arg, struct buf *out)
-{
-	(void)arg;
-	buf_printf(
-	    out, "%lld/%lld", (long long)number_of(r, "phase"), (long long)number_of(r, "phases"));
-}
-
-/* One that is closed is in none. */
-static void
-phase_text(const void *r, const void *arg, struct buf *out)
-{
-	phase_brief(r, arg, out);
-	if (*text_of(r, "phase_title"))
-		buf_printf(out, " %s", text_of(r, "phase_title"));
-}
-
-static void
-age_text(const void *r, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-
-	words_age(clock_wall(a->clock) - number_of(r, "opened_at"), out);
-}
-
-static void
-waiting_text(const void *r, const void *arg, struct buf *out)
-{
-	(void)arg;
-	if (is_closed(r))
-		buf_puts(out, words_renewal_state(r));
-	else if (*text_of(r, "contradiction"))
-		buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
-	else if (flag_of(r, "answered"))
-		buf_puts(out, _("they answered"));
-	else if (renewal_state_from(text_of(r, "state")) == RENEWAL_PAUSED)
-		buf_puts(out, _("paused"));
-	else
-		buf_puts(out, *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
-}
-
-static void
-waiting_brief(const void *r, const void *arg, struct buf *out)
-{
-	if (*text_of(r, "contradiction") && !is_closed(r))
-		buf_puts(out, _("at odds"));
-	else
-		waiting_text(r, arg, out);
-}
-
-static unsigned
-waiting_style(const void *r, bool old, const void *arg)
-{
-	(void)arg;
-	if (old || is_closed(r))
-		return STYLE_DIM;
-	return *text_of(r, "contradiction") || flag_of(r, "answered") ? STYLE_WARNING : STYLE_TEXT;
-}
-
-static unsigned
-row_style(const void *r, const void *arg)
-{
-	(void)arg;
-	return is_closed(r) ? STYLE_DIM : STYLE_TEXT;
-}
-
-static void
-tickets_text(const void *r, const void *arg, struct buf *out)
-{
-	const json_t *key;
-	size_t i;
-
-	(void)arg;
-	json_array_foreach(json_object_get(r, "tickets"), i, key)
-		buf_printf(out, "%s%s", i ? ", " : "", json_string_value(key));
-}
-
-/* The first one, and how many more: "SIS-7001+1". */
-static void
-tickets_brief(const void *r, const void *arg, struct buf *out)
-{
-	const json_t *keys = json_object_get(r, "tickets");
-
-	(void)arg;
-	buf_puts(out, json_string_value(json_array_get(keys, 0)));
-	if (json_array_size(keys) > 1)
-		buf_printf(out, "+%zu", json_array_size(keys) - 1);
-}
-
-static void
-follow_up_text(const void *r, const void *arg, struct buf *out)
-{
-	(void)arg;
-	if (*text_of(r, "follow_up") && !is_closed(r))
-		words_day(text_of(r, "follow_up"), out);
-}
-
-static void
-owner_text(const void *r, const void *arg, struct buf *out)
-{
-	(void)arg;
-	buf_puts(out, *text_of(r, "claimed_by") ? text_of(r, "claimed_by") : "—");
-}
-
-static int
-by_number(const void *x, const void *y, const char *name)
-{
-	int64_t a = number_of(x, name), b = number_of(y, name);
-
-	return (a > b) - (a < b);
-}
-
-static int
-compare_numbers(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return by_number(x, y, "id");
-}
-
-/* The oldest first. */
-static int
-compare_ages(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return by_number(x, y, "opened_at");
-}
-
-/* In a phase the oldest first: what stands still stands out. */
-static int
-compare_phases(const void *x, const void *y, const void *arg)
-{
-	int d = by_number(x, y, "phase");
-
-	return d ? d : compare_ages(x, y, arg);
-}
-
-static bool
-has_end(const void *r, const void *arg)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	return most && row_end(most);
-}
-
-static int
-compare_ends(const void *x, const void *y, const void *arg)
-{
-	int64_t a = row_end(most_pressing(arg, x)), b = row_end(most_pressing(arg, y));
-
-	return (a > b) - (a < b);
-}
-
-/* What is closed comes last, also after what is open and of which nothing is known. */
-static bool
-has_start(const void *r, const void *arg)
-{
-	(void)arg;
-	return !is_closed(r);
-}
-
-static int64_t
-start_of(const void *r, const void *arg)
-{
-	const struct row *most = most_pressing(arg, r);
-
-	return most && most->deadlines.end ? most->deadlines.due : INT64_MAX;
-}
-
-/* Of the same instant the oldest first: what stands still stands out. */
-static int
-compare_starts(const void *x, const void *y, const void *arg)
-{
-	int64_t a = start_of(x, arg), b = start_of(y, arg);
-
-	return a == b ? compare_ages(x, y, arg) : (a > b) - (a < b);
-}
-
-static bool
-has_follow_up(const void *r, const void *arg)
-{
-	(void)arg;
-	return *text_of(r, "follow_up") && !is_closed(r);
-}
-
-/* Days as they are written (2026-11-26) are in the order of time. */
-static int
-compare_follow_ups(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return strcmp(text_of(x, "follow_up"), text_of(y, "follow_up"));
-}
-
-/* In eighty columns there is no room for the follow-up, the tickets and the age; in a hundred and sixty nothing is missing. */
-static const struct list_column columns[] = {
-    {N_("Days"), N_("days left"), 5, 5, 2, .right = true, .text = days_text, .style = days_style,
-	.compare = compare_ends, .known = has_end, .also = "days dies"},
-    {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = start_text, .brief = start_brief,
-	.compare = compare_starts, .known = has_start, .also = "start inici"},
-    {N_("Expires"), N_("expiry"), 10, 10, 11, .from = 170, .text = end_text,
-	.compare = compare_ends, .known = has_end, .also = "expires caduca end fi"},
-    {N_("No."), N_("number"), 4, 5, 5, .text = marked_number_text, .brief = number_text,
-	.compare = compare_numbers},
-    {N_("Monitor"), N_("monitor"), 25, 30, 0, .text = monitor_text},
-    {N_("Phase"), N_("phase"), 5, 46, 1, .text = phase_text, .brief = phase_brief,
-	.compare = compare_phases},
-    {N_("Age"), N_("age"), 5, 6, 10, .text = age_text, .compare = compare_ages},
-    {N_("Waiting for"), N_("waiting for"), 14, 32, 4, .text = waiting_text, .brief = waiting_brief,
-	.style = waiting_style},
-    {N_("Follow-up"), N_("follow-up"), 10, 10, 8, .text = follow_up_text,
-	.compare = compare_follow_ups, .known = has_follow_up, .also = "follow-up seguiment"},
-    {N_("Tickets"), N_("tickets"), 10, 40, 9, .text = tickets_text, .brief = tickets_brief,
-	.also = "tickets tiquets"},
-    {N_("Owner"), N_("owner"), 9, 16, 6, .text = owner_text},
-    {N_("In it"), N_("who is in it"), 9, 24, 7, .shown = is_any_present, .text = present_text,
-	.brief = present_count},
-};
-
-enum { START_BY = 1 };
-
-static const struct list_columns table = {.at = columns,
-    .count = sizeof(columns) / sizeof(columns[0]),
-    .order = START_BY,
-    .letter = urgency_letter,
-    .style = row_style};
 
 /* ---- the filter: a renewal is what any of its monitors is ---- */
 
@@ -440,7 +51,7 @@ read_text(const void *arg, enum field field, size_t i)
 	if (field == FIELD_TICKET)
 		return ticket_at(r->row, i);
 	for (size_t m = 0; m < count; m++) {
-		const struct row *monitor = monitor_of(r->arg, r->row, m);
+		const struct row *monitor = renewal_row_monitor(r->arg, r->row, m);
 		const char *text;
 		for (size_t n = 0; monitor && (text = query_text(monitor, field, n)); n++)
 			if (i-- == 0)
@@ -454,7 +65,7 @@ read_number(const void *arg, enum field field, int64_t *value)
 {
 	const struct json_row *r = arg;
 	const struct app *a = r->arg;
-	const struct row *first = monitor_of(a, r->row, 0);
+	const struct row *first = renewal_row_monitor(a, r->row, 0);
 
 	if (field == FIELD_PHASE || field == FIELD_AGE) {
 		*value = field == FIELD_PHASE
@@ -546,7 +157,7 @@ summary(struct list_screen *s, int row, int *right)
 	if (!all)
 		return 1;
 	json_array_foreach(all, i, r)
-		if (is_closed(r))
+		if (renewal_row_is_closed(r))
 			closed++;
 		else
 			ours += !*text_of(r, "waiting_on") || flag_of(r, "answered");
@@ -643,14 +254,14 @@ all_of_owner(struct list_screen *s, const json_t *of)
 	json_t *list, *r;
 	size_t i;
 
-	if (!*owner || is_closed(of)) {
+	if (!*owner || renewal_row_is_closed(of)) {
 		app_say(s->app, STYLE_WARNING,
 		    *owner ? _("This renewal is closed.") : _("Nobody has this renewal."));
 		return NULL;
 	}
 	list = json_array();
 	json_array_foreach(fetched_list_all(s), i, r)
-		if (!is_closed(r) && !strcmp(text_of(r, "claimed_by"), owner))
+		if (!renewal_row_is_closed(r) && !strcmp(text_of(r, "claimed_by"), owner))
 			json_array_append(list, r);
 	return list;
 }
@@ -742,7 +353,7 @@ targets(struct list_screen *s)
 
 	json_array_foreach(rows, i, row) {
 		buf_clear(&name);
-		monitor_text(row, s->app, &name);
+		renewal_row_title(row, s->app, &name);
 		json_array_append_new(list, renewal_bulk_target(buf_str(&name), row));
 	}
 	buf_release(&name);
@@ -798,7 +409,7 @@ renewals_open(struct app *a)
 	    .list = {.context = CONTEXT_RENEWALS,
 		.rows = ROWS_RENEWALS,
 		.view = ACTION_VIEW_RENEWALS,
-		.columns = &table,
+		.columns = &renewal_columns,
 		.actions = actions,
 		.no_row = N_("There is no renewal here."),
 		.none_pass = N_("No renewal passes the filter."),
