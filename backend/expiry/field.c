@@ -34,6 +34,18 @@ field_name(enum field field, bool catalan)
 	return mem_strndup(name, strcspn(name, " "));
 }
 
+char *
+field_other_name(enum field field, size_t i)
+{
+	const char *name = fields[field].names;
+
+	for (i += 2; i > 0 && *name; i--) {
+		name += strcspn(name, " ");
+		name += *name == ' ';
+	}
+	return *name ? mem_strndup(name, strcspn(name, " ")) : NULL;
+}
+
 bool
 field_is_of(enum field field, unsigned rows)
 {

@@ -78,6 +78,8 @@ struct row_reader {
 enum field_type field_type(enum field field);
 /* What it is called in one of the languages; the caller frees. */
 char *field_name(enum field field, bool catalan);
+/* What else it is called, in whatever language: i from 0 on; NULL: no more. The caller frees. */
+char *field_other_name(enum field field, size_t i);
 bool field_is_of(enum field field, unsigned rows); /* some of the rows of a set of kinds have it */
 
 /* The field of a name of len bytes, in either language; -1 when there is none such. */

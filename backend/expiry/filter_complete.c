@@ -82,8 +82,7 @@ offer_fields(
 	size_t offered = 0;
 
 	for (int f = 0; f < FIELD_COUNT; f++) {
-		bool offers = field_type((enum field)f) != FIELD_TIME &&
-			      (!rows || field_is_of((enum field)f, rows));
+		bool offers = !rows || field_is_of((enum field)f, rows);
 		char *name = field_name((enum field)f, catalan), *word = mem_printf("%s:", name);
 
 		if (offers && goes_on(p, name)) {
@@ -123,6 +122,37 @@ offer_values(
 	return offered;
 }
 
+/* What fields and values are also called: "caduca:", "tard". */
+static void
+offer_other_fields(const struct filter_place *p, unsigned rows, filter_offer_fn *offer, void *arg)
+{
+	char *name, *word;
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		for (size_t i = 0; (!rows || field_is_of((enum field)f, rows)) &&
+				   (name = field_other_name((enum field)f, i));
+		     i++) {
+			word = mem_printf("%s:", name);
+			if (goes_on(p, name))
+				offer(word, arg);
+			free(word);
+			free(name);
+		}
+}
+
+static void
+offer_other_values(const struct filter_place *p, filter_offer_fn *offer, void *arg)
+{
+	char *name;
+
+	for (size_t v = 0; v < filter_value_count(p->field); v++)
+		for (size_t i = 0; (name = filter_value_other_name(p->field, v, i)); i++) {
+			if (goes_on(p, name))
+				offer(name, arg);
+			free(name);
+		}
+}
+
 void
 filter_offer(const struct filter_place *p, unsigned rows, bool catalan,
     const struct saved_filters *saved, filter_offer_fn *offer, void *arg)
@@ -131,8 +161,13 @@ filter_offer(const struct filter_place *p, unsigned rows, bool catalan,
 	    void *) = p->part == FILTER_NAME ? offer_fields : offer_values;
 
 	if (p->part != FILTER_SAVED) {
-		if (!of_language(p, rows, catalan, offer, arg))
-			of_language(p, rows, !catalan, offer, arg);
+		if (of_language(p, rows, catalan, offer, arg) ||
+		    of_language(p, rows, !catalan, offer, arg))
+			return;
+		if (p->part == FILTER_NAME)
+			offer_other_fields(p, rows, offer, arg);
+		else
+			offer_other_values(p, offer, arg);
 		return;
 	}
 	for (size_t i = 0; i < saved_filters_count(saved); i++)

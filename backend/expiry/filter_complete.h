@@ -20,8 +20,8 @@ typedef void filter_offer_fn(const char *word, void *arg);
 
 /* Where byte `at` of a filter is; the caller frees typed. */
 void filter_place_at(const char *text, size_t at, struct filter_place *place);
-/* Offers what goes on from there, in one language, or in the other where it has nothing. rows and saved as for
- * filter_parse. */
+/* Offers what goes on from there, in one language, or in the other where it has nothing, or as it is called besides. rows
+ * and saved as for filter_parse. */
 void filter_offer(const struct filter_place *place, unsigned rows, bool catalan,
     const struct saved_filters *saved, filter_offer_fn *offer, void *arg);
 /* Offers a text that some row has in the field, where it goes on from there. */

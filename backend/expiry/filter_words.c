@@ -234,6 +234,18 @@ filter_value_name(enum field field, size_t value, bool catalan)
 	return hyphened(mem_strndup(name, strcspn(name, "|")));
 }
 
+char *
+filter_value_other_name(enum field field, size_t value, size_t i)
+{
+	const char *name = tables[field].names[value];
+
+	for (i += 2; i > 0 && *name; i--) {
+		name += strcspn(name, "|");
+		name += *name == '|';
+	}
+	return *name ? hyphened(mem_strndup(name, strcspn(name, "|"))) : NULL;
+}
+
 int
 urgency_from_word(const char *word)
 {

@@ -33,7 +33,11 @@ what_is_typed_is_gone_on_with(void **state)
 	    {"serve", ROWS_MONITORS, true, 0, "servei:"},
 	    {"servic", ROWS_MONITORS, true, 0, "service:"}, /* where one's own language has none */
 	    {"", ROWS_SERVICES, true, 0, "id: nom: host: servei:"},
-	    {"d", ROWS_SERVICES, true, 0, ""},
+	    {"vis", ROWS_MONITORS, true, 0, "vist:"},
+	    {"start", ROWS_MONITORS, false, 0, "starts: start:"},
+	    {"cadu", ROWS_MONITORS, true, 0, "caduca:"}, /* what else it is called */
+	    {"urgència:ta", ROWS_MONITORS, true, 10, "tard"},
+	    {"d", ROWS_SERVICES, true, 0, "domain: domini:"},
 	    {"urgència:cr", ROWS_MONITORS, true, 10, "crític"},
 	    {"urgència:crític,c", ROWS_MONITORS, true, 18, "caducat crític cal-començar"},
 	    {"urgency>=c", ROWS_MONITORS, false, 9, "critical"},

@@ -100,7 +100,11 @@ offer(struct offered *o, struct app *a, const struct source *source, unsigned ro
 	const struct filter_place *p = o->place;
 
 	filter_offer(p, rows, words_is_catalan(), a->filters, add, o);
-	if (p->part != FILTER_VALUE || field_type(p->field) != FIELD_TEXT || !source->class->texts)
+	if (p->part != FILTER_VALUE || !source->class->texts)
+		return;
+	if (p->field == FIELD_KIND) /* or one of certificates */
+		source->class->texts(source, FIELD_CERTIFICATE_KIND, add_text, o);
+	if (field_type(p->field) != FIELD_TEXT)
 		return;
 	source->class->texts(source, (int)p->field, add_text, o);
 	qsort(o->words, o->count, sizeof(o->words[0]), by_word);
