@@ -239,30 +239,60 @@ durations(const struct doing *d)
 	return list;
 }
 
+/* Steps as the panel has them, as many as an error has room for (base/err.h); of the rest how many. */
+struct named_steps {
+	struct buf text;
+	size_t more;
+};
+
+static void
+name_step(const struct doing *d, const struct node *n, struct named_steps *steps)
+{
+	enum { ROOM = 380 };
+	char *title = NULL;
+
+	if (steps->text.len > ROOM) {
+		steps->more++;
+		return;
+	}
+	renewal_fill(d->r, d->site, n->step->title, false, d->act->actor, d->today, &title, NULL);
+	buf_printf(&steps->text, "%s%s %s", steps->text.len ? ", " : "", n->step->number,
+	    title ? title : n->step->title);
+	free(title);
+}
+
+/* After err_set. */
+static int
+refuse_with_steps(struct doing *d, struct named_steps *steps)
+{
+	if (steps->more)
+		buf_printf(&steps->text, ", +%zu", steps->more);
+	err_text(d->err, "steps", buf_str(&steps->text));
+	buf_release(&steps->text);
+	return -1;
+}
+
 /* What a renewal that was just begun has not: -1 names the steps of which something is kept, or a value. */
 static int
 nothing_done(struct doing *d)
 {
 	json_t *values = json_object_get(d->r->doc, "values"), *value;
-	struct buf done = {0};
+	struct named_steps done = {0};
 	const char *name;
 
 	for (size_t i = 0; i < d->flow->count; i++) {
 		const struct node *n = &d->flow->nodes[i];
 
 		if (json_object_size(record_of(d->r, n->key)))
-			buf_printf(&done, "%s%s %s", done.len ? ", " : "", n->step->number,
-			    n->step->title);
+			name_step(d, n, &done);
 	}
 	json_object_foreach(values, name, value)
 		if (text_at(value, "by")) /* what it began with nobody has said */
-			buf_printf(&done, "%s%s", done.len ? ", " : "", name);
-	if (!done.len)
+			buf_printf(&done.text, "%s%s", done.text.len ? ", " : "", name);
+	if (!done.text.len)
 		return 0;
 	err_set(d->err, "already-begun", "something was done in it");
-	err_text(d->err, "steps", buf_str(&done));
-	buf_release(&done);
-	return -1;
+	return refuse_with_steps(d, &done);
 }
 
 /* It was begun by mistake: its monitors are free for another one, and nothing is measured by it. */
@@ -291,20 +321,17 @@ act_close(struct doing *d)
 		: END_NOT_RENEWED;
 	int32_t retires = flag_of(d->act->args, "keep") ? DAY_NONE : renewal_retires(d->r);
 	char date[DAY_TEXT_BYTES];
-	struct buf open = {0};
+	struct named_steps open = {0};
 
 	for (size_t i = 0; i < d->flow->count; i++) {
 		const struct node *n = &d->flow->nodes[i];
 
 		if (n->counts != COUNTS_NO && !n->settled)
-			buf_printf(&open, "%s%s %s", open.len ? ", " : "", n->step->number,
-			    n->step->title);
+			name_step(d, n, &open);
 	}
-	if (open.len) {
-		err_set(d->err, "open-steps", "%s", buf_str(&open));
-		err_text(d->err, "steps", buf_str(&open));
-		buf_release(&open);
-		return -1;
+	if (open.text.len) {
+		err_set(d->err, "open-steps", "steps are not done");
+		return refuse_with_steps(d, &open);
 	}
 	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_CLOSED));
 	put_text(d->r->doc, "paused_until", NULL);

@@ -22,6 +22,29 @@ a_server_certificate_goes_from_alert_to_closed(void **state)
 	refused("closed", "note", "csr", NULL, "tard");
 }
 
+/* As many as there is room for, whole, and how many more. */
+static void
+what_is_not_done_is_named_as_the_panel_has_it(void **state)
+{
+	struct err err = {0};
+	const char *steps;
+	(void)state;
+
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	assert_false(attempt("close", NULL, NULL, NULL, renewal_version(r), &err));
+	steps = strrchr(err_said(&err, "steps"), '+');
+	assert_non_null(steps);
+	assert_int_equal(strspn(steps + 1, "0123456789"), strlen(steps + 1));
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-1\"}");
+	act("choose", "ca", "{\"value\":\"altra\",\"values\":{\"ca-nom\":\"Una CA\"}}");
+	assert_false(attempt("close", NULL, NULL, NULL, renewal_version(r), &err));
+	steps = err_said(&err, "steps");
+	assert_non_null(strstr(steps, "Sol·licitar el certificat a Una CA"));
+	assert_null(strstr(steps, "{{"));
+}
+
 static void
 the_csr_and_the_head_of_service_go_side_by_side(void **state)
 {
@@ -307,6 +330,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    t(a_server_certificate_goes_from_alert_to_closed),
+	    t(what_is_not_done_is_named_as_the_panel_has_it),
 	    t(the_csr_and_the_head_of_service_go_side_by_side),
 	    t(a_wait_begins_and_ends_with_what_is_waited_for),
 	    t(what_comes_too_early_is_told_what_is_missing),
