@@ -107,6 +107,7 @@ struct app {
 	uint64_t postponed_chosen;
 	int awaited; /* screens that were asked for and have not opened (app_await) */
 	bool repaint, repaint_soon; /* at once; with the next that the backend sends */
+	bool resized;               /* once it has another size for good */
 	bool small;                 /* the terminal is too small to work in */
 };
 

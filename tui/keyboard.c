@@ -180,7 +180,7 @@ keyboard_read(int fd, short revents, void *arg)
 		case INPUT_RESIZE:
 			term_size(&rows, &columns);
 			canvas_resize(a->canvas, rows, columns);
-			a->repaint = true;
+			a->resized = true;
 			break;
 		case INPUT_END:
 			loop_stop(a->loop);

@@ -15,15 +15,21 @@
 #include "wire/loop.h"
 #include "words/words.h"
 
-enum { PAINT_EVERY_MS = 100 /* at most so often for what the backend sends */ };
+enum {
+	PAINT_EVERY_MS = 100, /* at most so often for what the backend sends */
+	RESIZE_REST_MS =
+	    30, /* a window that is drawn larger has a hundred sizes, of which one is wanted */
+	RESIZE_MOST_MS = 1000, /* but whoever goes on drawing is to see something */
+};
 
 struct painter {
 	struct app *app;
-	struct timer *work, *paint, *rest, *calm; /* NULL: not due */
+	struct timer *work, *paint, *rest, *calm, *resize; /* NULL: not due */
 	struct alarm alarm;
 	uint64_t painted; /* model_changes that are on the screen */
 	size_t rows;      /* of the list, as painted */
 	int64_t at;       /* monotonic ms of the last painting */
+	int64_t resizing; /* monotonic ms of the first of the sizes that follow one another */
 };
 
 static void
@@ -131,6 +137,31 @@ calm_due(void *arg)
 	p->app->repaint = true;
 }
 
+static void
+resize_due(void *arg)
+{
+	struct painter *p = arg;
+
+	p->resize = NULL;
+	p->app->repaint = true;
+}
+
+static void
+look_for_size(struct painter *p)
+{
+	int64_t now = clock_mono(p->app->clock);
+
+	if (!p->app->resized)
+		return;
+	p->app->resized = false;
+	if (!p->resize)
+		p->resizing = now;
+	if (p->resize && now - p->resizing >= RESIZE_MOST_MS)
+		return; /* it is due before long */
+	loop_cancel(p->app->loop, p->resize);
+	p->resize = loop_timer(p->app->loop, RESIZE_REST_MS, resize_due, p);
+}
+
 /* Whoever hears the screen is told, unless something else was. */
 static void
 look_for_worse(struct painter *p)
@@ -152,12 +183,15 @@ painter_turn(struct painter *p)
 	struct app *a = p->app;
 	int64_t since = clock_mono(a->clock) - p->at;
 
+	look_for_size(p);
 	look_for_worse(p);
 	a->repaint_soon |= model_changes(a->model) != p->painted;
 	if (!model_is_ready(a->model) && p->rows < (size_t)canvas_rows(a->canvas))
 		a->repaint |=
 		    model_total(a->model) > p->rows; /* the first screenful does not wait */
-	if (a->repaint || (a->repaint_soon && since >= PAINT_EVERY_MS)) {
+	if (p->resize) {
+		a->repaint_soon = true;
+	} else if (a->repaint || (a->repaint_soon && since >= PAINT_EVERY_MS)) {
 		loop_cancel(a->loop, p->paint);
 		p->paint = NULL;
 		paint(p);
@@ -170,7 +204,7 @@ painter_turn(struct painter *p)
 		p->work = loop_timer(a->loop, 0, work_due, p);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, p);
-	return !p->paint && !p->work && !p->calm;
+	return !p->paint && !p->work && !p->calm && !p->resize;
 }
 
 struct painter *
