@@ -444,7 +444,7 @@ model_work(struct model *m, int64_t until)
 	} while (clock_mono(m->clock) < until);
 	if (m->view_stale)
 		m->changes++;
-	return model_has_work(m) || m->view_stale;
+	return model_has_work(m) && !m->view_stale;
 }
 
 bool

@@ -45,7 +45,8 @@ bool model_is_ready(const struct model *m); /* since the first model_ready on */
 /* Brings levels, order and cursor up to date. */
 void model_prepare(struct model *m);
 /* Some of the work under way, until about that time (monotonic ms; a time past: one small
- * piece). True while there is more to do here or in model_prepare. */
+ * piece). True while there is more to do here; false once it is done, or the next model_prepare goes on with it, which is worth a
+ * drawing. */
 bool model_work(struct model *m, int64_t until);
 bool model_busy(const struct model *m);     /* what is seen is not all yet */
 bool model_has_work(const struct model *m); /* that, or something is still counted */
