@@ -6,8 +6,10 @@
  * and prints one line of JSON. PHASE is
  *   start   ms from the fork to the first full screen, and until all rows are counted; then memory, and the bytes of
  *           three seconds in which nothing changes
- *   bytes   bytes of cursor moves and pages with the pane and without it, and of three seconds of each view in which
- *           nothing changes
+ *   bytes   bytes of cursor moves and pages with the pane and without it, of both in each of the views, and of three seconds
+ *           of each view in which nothing changes
+ *   views   ms from the key that ends it to the last of what a change of view, an order and a filter draw
+ *   storm   how often the whole screen is painted for 200 sizes, a few milliseconds apart
  *   keys    ms from a key to the first byte that follows it, until the cursor stands on the other row, and the latter
  *           without waits for a processor: to be run while the backend probes
  *
@@ -25,6 +27,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <vterm.h>
@@ -46,6 +49,8 @@ enum {
 	REST_MS = 2000, /* what was asked for meanwhile has come, such as the count of view 2 */
 	STILL_MS = 3000,
 	VIEWS = 6,
+	SIZES = 200,
+	SIZES_EVERY_MS = 2,
 	PATIENCE_MS = 60000
 };
 
@@ -58,6 +63,8 @@ static struct {
 	uint64_t sent, received; /* bytes */
 	struct tty_idle told;    /* the last that it told */
 	double last_at;          /* ms, of the last byte received */
+	double told_at;          /* ms, of the last that it told */
+	int clears;              /* of the whole screen */
 } console;
 
 static double
@@ -133,11 +140,14 @@ console_take(double ms)
 		console.last_at = now_ms();
 		console.received += (uint64_t)n;
 		vterm_input_write(console.vterm, bytes, (size_t)n);
+		for (const char *at = bytes;
+		     (at = memmem(at, (size_t)(bytes + n - at), "\x1b[2J", 4)); at++)
+			console.clears++;
 	} else if (n < 0 && errno == EIO) {
 		die("the program has ended");
 	}
 	while (read(console.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
-		console.told = idle;
+		console.told = idle, console.told_at = now_ms();
 	return n > 0;
 }
 
@@ -366,6 +376,25 @@ still_views(void)
 	return costs;
 }
 
+/* Of each view, what a move costs and what a page. */
+static json_t *
+weigh_views(void)
+{
+	json_t *views = json_array();
+
+	for (int i = 1; i <= VIEWS; i++) {
+		const char key[] = {(char)('0' + i), '\0'};
+
+		press(key);
+		console_wait(is_at_rest, "it does not rest");
+		press("gg");
+		json_array_append_new(views, json_pack("{s:o, s:o}", "move", weigh("j", MOVES),
+						 "page", weigh("\x1b[6~", MOVES)));
+	}
+	press("1");
+	return views;
+}
+
 static json_t *
 phase_bytes(double began)
 {
@@ -380,8 +409,78 @@ phase_bytes(double began)
 	json_object_set_new(costs, "move", weigh("j", MOVES));
 	json_object_set_new(costs, "page", weigh("\x1b[6~", PAGES));
 	json_object_set_new(costs, "scroll", weigh("j", MOVES));
+	json_object_set_new(costs, "views", weigh_views());
 	json_object_set_new(costs, "still", still_views());
 	return costs;
+}
+
+/* Until it has nothing to do any more. */
+static json_t *
+settle_ms(const char *key)
+{
+	double at;
+
+	console_wait(is_at_rest, "it does not rest");
+	at = now_ms();
+	press(key);
+	for (double end = at + PATIENCE_MS; console.told.bytes_read != console.sent;) {
+		if (now_ms() > end)
+			die("it is not done");
+		console_take(100);
+	}
+	return json_real(console.told_at - at);
+}
+
+static json_t *
+phase_views(double began)
+{
+	static const struct {
+		const char *what, *typed, *key;
+	} changes[] = {
+	    {"view 5, where the list was", "", "5"},
+	    {"the list, where view 5 was", "", "1"},
+	    {"order by name", ":ordena monitor", "\r"},
+	    {"order by days", ":ordena dies", "\r"},
+	    {"a letter of a filter", "fhost-0", "1"},
+	    {"no filter any more", "\x15", "\r"},
+	};
+	json_t *times = json_object();
+
+	(void)began;
+	console_wait(is_loaded, "the rows do not come");
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		press(changes[i].typed);
+		json_object_set_new(times, changes[i].what, settle_ms(changes[i].key));
+	}
+	return times;
+}
+
+static bool
+has_last_size(void)
+{
+	return console.told.columns == COLUMNS - (SIZES - 1) % 2;
+}
+
+static json_t *
+phase_storm(double began)
+{
+	int before;
+
+	(void)began;
+	console_wait(is_loaded, "the rows do not come");
+	console_wait(is_at_rest, "it does not rest");
+	before = console.clears;
+	for (int i = 0; i < SIZES; i++) {
+		struct winsize size = {.ws_row = ROWS, .ws_col = (unsigned short)(COLUMNS - i % 2)};
+		double end = now_ms() + SIZES_EVERY_MS;
+
+		ioctl(console.master, TIOCSWINSZ, &size);
+		while (now_ms() < end)
+			console_take(end - now_ms());
+	}
+	console_wait(has_last_size, "it does not take its size");
+	console_wait(is_at_rest, "it does not rest");
+	return json_pack("{s:i}", "paintings", console.clears - before);
 }
 
 /* One key, and what it took: ms until anything is written, until the cursor has moved, and the latter without the waits
@@ -434,7 +533,8 @@ phase_keys(double began)
 static const struct {
 	const char *name;
 	json_t *(*run)(double began);
-} phases[] = {{"start", phase_start}, {"bytes", phase_bytes}, {"keys", phase_keys}};
+} phases[] = {{"start", phase_start}, {"bytes", phase_bytes}, {"keys", phase_keys},
+    {"views", phase_views}, {"storm", phase_storm}};
 
 int
 main(int argc, char **argv)

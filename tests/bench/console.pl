@@ -90,6 +90,9 @@ sub measure {
 	for (1 .. $rounds) { progress("start $_ of $rounds"); push @start, console('start', $count) }
 	progress('bytes');
 	my $bytes = console('bytes', $count);
+	progress('views');
+	my @views = map { console('views', $count) } 1 .. $rounds;
+	my @storms = map { console('storm', $count)->{paintings} } 1 .. $rounds;
 	my $stop = sweeps_start();
 	wait_until('a sweep', \&probing) or die "nothing is being probed\n";
 	for (1 .. $rounds) { progress("keys $_ of $rounds"); push @keys, console('keys', $count) }
@@ -112,6 +115,13 @@ sub measure {
 	figure('cursor move with the detail pane', 'bytes', 1000, @{ $bytes->{move_pane} });
 	figure('page', 'bytes', 2600, @{ $bytes->{page} });
 	figure('page with the detail pane', 'bytes', undef, @{ $bytes->{page_pane} });
+	for my $view (1 .. 6) {
+		my $costs = $bytes->{views}[ $view - 1 ];
+		figure("view $view, cursor move", 'bytes', 1000, @{ $costs->{move} });
+		figure("view $view, page", 'bytes', 2600, @{ $costs->{page} });
+	}
+	for my $change (sort keys %{ $views[0] }) { figure($change, 'ms', 16, map { $_->{$change} } @views) }
+	figure('200 sizes', 'paintings', 1, @storms);
 	figure('nothing changes, 3 s', 'bytes', 0, map { $_->{still} } @start);
 	figure('nothing changes, 3 s, in each of the views', 'bytes', 0, @{ $bytes->{still} });
 	my @memory = map { $_->{memory_kb} / 1024 } @start;
