@@ -1,5 +1,5 @@
 /* Slots are compared by numbers first: of each, the start of what the column is ordered by (key_of) is kept, and only where two
- * of these are the same are texts looked at. What is unknown has the largest key, and stays last when the order is
+ * of these are the same and the texts are longer are these looked at. What is unknown has the largest key, and stays last when the order is
  * reversed. Two rows that are alike stand by when work must start, then by id, whichever way round: no order is by chance.
  *
  * A new order is a bottom-up merge sort from one list of slots into another, an element at a time, so that it can stop after any
@@ -27,21 +27,35 @@ is_ascii(const char *s)
 	return true;
 }
 
-/* The first eight bytes of the folded text, so that most comparisons are of two numbers. ""
- * stands last. */
+/* Eight bytes of the folded text, and past them. */
 static uint64_t
-text_key(const char *s)
+text_word(const char **at)
+{
+	uint64_t word = 0;
+
+	for (int n = 0; n < 8; n++)
+		word = word << 8 |
+		       (uint64_t)(unsigned char)(**at ? tolower((unsigned char)*(*at)++) : 0);
+	return word;
+}
+
+/* The start of the folded text, so that most comparisons are of two numbers. "" stands last. */
+static void
+text_key(const char *s, struct order_key *key)
 {
 	char *folded = is_ascii(s) ? NULL : text_folded(s);
-	const char *p = folded ? folded : s;
-	uint64_t key = 0;
+	const char *at = folded ? folded : s;
 
-	if (!*s)
-		return UINT64_MAX;
-	for (int n = 0; n < 8; n++)
-		key = key << 8 | (uint64_t)(unsigned char)(*p ? tolower((unsigned char)*p++) : 0);
+	key->first = *s ? text_word(&at) : UINT64_MAX;
+	key->second = *s ? text_word(&at) : 0;
 	free(folded);
-	return key;
+}
+
+/* Two with this key have the same text: it ends in it. */
+static bool
+text_ends(const struct order_key *key)
+{
+	return !(key->second & 0xff);
 }
 
 static int
@@ -50,6 +64,8 @@ text_order(enum column column, const char *a, const char *b)
 	char *fa, *fb;
 	int d;
 
+	if (!strcmp(a, b))
+		return 0;
 	if (column == COLUMN_TICKETS) /* SIS-9 before SIS-10 */
 		return strverscmp(a, b);
 	if (is_ascii(a) && is_ascii(b))
@@ -100,14 +116,8 @@ life_key(const struct row *r, int64_t now)
 }
 
 static uint64_t
-key_of(const struct order *o, const struct row *r)
+number_key(const struct order *o, const struct row *r)
 {
-	const char *text = column_text(r, o->column);
-
-	if (text && o->column == COLUMN_TICKETS)
-		return *text ? 0 : UINT64_MAX;
-	if (text)
-		return text_key(text);
 	switch ((int)o->column) {
 	case COLUMN_START_BY:
 		return time_key(r->deadlines.end ? r->deadlines.due : 0);
@@ -127,32 +137,57 @@ key_of(const struct order *o, const struct row *r)
 	}
 }
 
+static struct order_key
+key_of(const struct order *o, const struct row *r)
+{
+	struct order_key key = {.due = time_key(r->deadlines.due), .id = r->id};
+	const char *text = column_text(r, o->column);
+
+	if (text &&
+	    o->column == COLUMN_TICKETS) { /* their numbers are compared, not their letters */
+		key.first = *text ? 0 : UINT64_MAX;
+		key.second = *text ? UINT64_MAX : 0;
+	} else if (text) {
+		text_key(text, &key);
+	} else {
+		key.first = number_key(o, r);
+	}
+	return key;
+}
+
+static int
+word_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 static int
 order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b)
 {
-	const struct row *x = &rows[a], *y = &rows[b];
-	const char *text;
-	int d = 0;
+	const struct order_key *x = &o->keys[a], *y = &o->keys[b];
+	int d = word_order(x->first, y->first);
 
-	if (o->keys[a] != o->keys[b])
-		d = o->keys[a] < o->keys[b] ? -1 : 1;
-	else if ((text = column_text(x, o->column)))
-		d = text_order(o->column, text, column_text(y, o->column));
-	if (o->reverse && o->keys[a] != UINT64_MAX && o->keys[b] != UINT64_MAX)
+	if (!d)
+		d = word_order(x->second, y->second);
+	if (!d && !text_ends(x))
+		d = text_order(
+		    o->column, column_text(&rows[a], o->column), column_text(&rows[b], o->column));
+	if (o->reverse && x->first != UINT64_MAX && y->first != UINT64_MAX)
 		d = -d; /* what is unknown stays last */
-	if (!d && x->deadlines.due != y->deadlines.due)
-		d = time_key(x->deadlines.due) < time_key(y->deadlines.due) ? -1 : 1;
-	if (!d && x->id != y->id)
-		d = x->id < y->id ? -1 : 1;
+	if (!d)
+		d = word_order(x->due, y->due);
+	if (!d)
+		d = (x->id > y->id) - (x->id < y->id);
 	return d;
 }
 
 bool
 order_same(const struct order *o, const struct row *a, const struct row *b)
 {
+	const struct order_key x = key_of(o, a), y = key_of(o, b);
 	const char *text = column_text(a, o->column);
 
-	return a->deadlines.due == b->deadlines.due && key_of(o, a) == key_of(o, b) &&
+	return x.first == y.first && x.second == y.second && x.due == y.due &&
 	       (!text || !strcmp(text, column_text(b, o->column)));
 }
 

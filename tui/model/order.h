@@ -31,6 +31,13 @@ enum column {
 	COLUMN_COUNT
 };
 
+/* What stands before what, by its numbers alone; but for texts that are the same in both words and go on. */
+struct order_key {
+	uint64_t first, second; /* of the column; the largest first: unknown */
+	uint64_t due;           /* when work must start, among those that are alike */
+	int64_t id;             /* and among those that still are */
+};
+
 struct order {
 	uint32_t *slots; /* sorted */
 	size_t count, room;
@@ -39,7 +46,7 @@ struct order {
 	int64_t
 	    now; /* when it was started: shares of a life are of that time, so that all of them compare */
 
-	uint64_t *keys; /* by slot: the start of what is compared */
+	struct order_key *keys; /* by slot: no row is looked at for most comparisons */
 	size_t key_room;
 
 	/* A bottom-up merge sort under way: runs of `width` are merged from slots into spare. */
