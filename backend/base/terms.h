@@ -65,7 +65,8 @@
 	X(STAPLE_NOT_VERIFIED, "staple-not-verified")                                      \
 	X(DECLARED_DIFFERS, "declared-differs") /* its end, from what is seen */           \
 	X(DECLARED_ISSUER_DIFFERS, "declared-issuer-differs")                              \
-	X(HOSTS_NOT_SAID, "hosts-not-said") /* which ones serve a wildcard */
+	X(HOSTS_NOT_SAID, "hosts-not-said") /* which ones serve a wildcard */              \
+	X(DECLARED_ONLY, "declared-only")   /* of a host, of which no probe saw one yet */
 
 /* What the authority's answer says that a server sends along (pki/staple.h). */
 #define STAPLE_ANSWERS(X)      \

@@ -1,7 +1,7 @@
 /* check: a plugin for Nagios and what understands its plugins (ctl/nagios.h): one line for people, performance data after a
  * bar, the state as the exit code. How many monitors of each urgency make it a warning or critical is asked for; so few of
  * one that it is none of both are well. What is not known to be well is never OK: stale
- * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
+ * rows, rows never seen, with or without a date that is declared, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
  * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a database that cannot be
  * written or is damaged is CRITICAL, as are workers that do not start; a backup that failed is a WARNING, and so is a Jira that does not answer, or refuses the
  * token of the service: nobody else looks. */
@@ -36,7 +36,7 @@ struct verdict {
 	size_t states[NAGIOS_UNKNOWN + 1];
 	size_t levels[URGENCY_COUNT];
 	size_t attentions[ATTENTION_COUNT];
-	size_t total, stale;
+	size_t total, stale, declared;
 	bool seen;
 	int64_t least_days;
 	json_t *status;   /* of the backend; NULL: not asked for */
@@ -89,6 +89,8 @@ name_row(struct verdict *v, const json_t *row, int64_t now)
 	}
 	if (attention_of(problems) != ATTENTION_NONE)
 		name_problem(v, problems);
+	else if (row_has_problem(row, PROBLEM_DECLARED_ONLY))
+		name_problem(v, PROBLEM_BIT(PROBLEM_DECLARED_ONLY));
 	if (*against(row))
 		buf_printf(&v->named, " (%s)", words_contradiction_short(against(row)));
 }
@@ -109,7 +111,8 @@ row_nagios(const struct verdict *v, const json_t *row, int64_t now)
 
 	if (reaches(v, &v->critical, level) || attention == ATTENTION_CRITICAL)
 		return NAGIOS_CRITICAL;
-	if (level == URGENCY_UNKNOWN || row_has_problem(row, PROBLEM_STALE))
+	if (level == URGENCY_UNKNOWN || row_has_problem(row, PROBLEM_STALE) ||
+	    row_has_problem(row, PROBLEM_DECLARED_ONLY))
 		return NAGIOS_UNKNOWN;
 	return reaches(v, &v->warning, level) || attention == ATTENTION_WARNING || *against(row)
 		   ? NAGIOS_WARNING
@@ -125,6 +128,7 @@ count_row(struct verdict *v, const json_t *row, int64_t now)
 	v->levels[row_level(row, now)]++;
 	v->attentions[attention_of(row_raised(row))]++;
 	v->stale += row_has_problem(row, PROBLEM_STALE);
+	v->declared += row_has_problem(row, PROBLEM_DECLARED_ONLY);
 	if (row_days(row, now, &days) && (!v->seen || days < v->least_days)) {
 		v->least_days = days;
 		v->seen = true;
@@ -255,6 +259,7 @@ put_performance(const struct verdict *v, int64_t now, struct buf *out)
 	put_number(out, "monitors", (int64_t)v->total, "");
 	put_levels(v, out);
 	put_number(out, "stale", (int64_t)v->stale, "");
+	put_number(out, "declared", (int64_t)v->declared, "");
 	put_number(out, "attention_critical", (int64_t)v->attentions[ATTENTION_CRITICAL], "");
 	put_number(out, "attention_warning", (int64_t)v->attentions[ATTENTION_WARNING], "");
 	if (v->seen)
@@ -340,6 +345,9 @@ put_counts(const struct verdict *v, struct buf *line)
 			    line, ", %zu %s", v->levels[level], words_urgency((enum urgency)level));
 	if (v->stale)
 		buf_printf(line, ", %zu %s", v->stale, words_problem_short(PROBLEM_STALE));
+	if (v->declared)
+		buf_printf(
+		    line, ", %zu %s", v->declared, words_problem_short(PROBLEM_DECLARED_ONLY));
 	if (attention)
 		buf_printf(line,
 		    ngettext(", %zu needs attention", ", %zu need attention", attention),

@@ -82,18 +82,6 @@ row_days(const json_t *row, int64_t now, int64_t *days)
 	return known;
 }
 
-enum urgency
-row_level(const json_t *row, int64_t now)
-{
-	int named = urgency_from(string_of(row, "urgency"));
-	struct deadlines d;
-
-	if (named >= 0)
-		return (enum urgency)named;
-	row_deadlines(row, &d);
-	return urgency_shown(urgency_at(&d, now), row_has_problem(row, PROBLEM_STALE));
-}
-
 static uint64_t
 problem_bits(const json_t *problems)
 {
@@ -112,6 +100,18 @@ static uint64_t
 row_problems(const json_t *row)
 {
 	return problem_bits(json_object_get(row, "problems"));
+}
+
+enum urgency
+row_level(const json_t *row, int64_t now)
+{
+	int named = urgency_from(string_of(row, "urgency"));
+	struct deadlines d;
+
+	if (named >= 0)
+		return (enum urgency)named;
+	row_deadlines(row, &d);
+	return urgency_shown(urgency_at(&d, now), row_problems(row));
 }
 
 uint64_t

@@ -37,6 +37,7 @@ static const enum attention of_problems[] = {
     [PROBLEM_DECLARED_DIFFERS] = ATTENTION_WARNING,
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = ATTENTION_WARNING,
     [PROBLEM_HOSTS_NOT_SAID] = ATTENTION_WARNING,
+    [PROBLEM_DECLARED_ONLY] = ATTENTION_NONE,
 };
 
 _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,

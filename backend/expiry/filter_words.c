@@ -77,9 +77,10 @@ static const char *const problems[] = {
     [PROBLEM_REVOKED] = "revocat|revoked",
     [PROBLEM_STAPLE_MISSING] = "falta l'OCSP|staple missing",
     [PROBLEM_STAPLE_NOT_VERIFIED] = "OCSP no vàlid|staple not valid",
-    [PROBLEM_DECLARED_DIFFERS] = "data diferent|other date|declarat",
+    [PROBLEM_DECLARED_DIFFERS] = "data diferent|other date",
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = "una altra CA|other CA|emissora declarada",
     [PROBLEM_HOSTS_NOT_SAID] = "falten els hosts|hosts missing|hosts",
+    [PROBLEM_DECLARED_ONLY] = "només declarat|only declared|declarat",
 };
 
 static const char *const attentions[] = {

@@ -45,12 +45,17 @@ enum urgency urgency_at(const struct deadlines *d, int64_t now);
  * and where end is 0. */
 int64_t deadlines_next(const struct deadlines *d, int64_t now);
 
-/* What a row may say: a fact that was not refreshed in time never reads as healthy, so ok
- * and soon become unknown; what is already bad stays as bad as it is known to be. */
+/* What a row may say, by its PROBLEM_BITs: a fact that was not refreshed in time never reads as healthy, so ok and soon become
+ * unknown; what is already bad stays as bad as it is known to be. What is declared and was never seen is as urgent as it is
+ * said to be, but never well: of ok alone nothing is known. */
 static inline enum urgency
-urgency_shown(enum urgency level, bool stale)
+urgency_shown(enum urgency level, uint64_t problems)
 {
-	return stale && (level == URGENCY_OK || level == URGENCY_SOON) ? URGENCY_UNKNOWN : level;
+	if (level == URGENCY_OK &&
+	    problems & (PROBLEM_BIT(PROBLEM_STALE) | PROBLEM_BIT(PROBLEM_DECLARED_ONLY)))
+		return URGENCY_UNKNOWN;
+	return level == URGENCY_SOON && problems & PROBLEM_BIT(PROBLEM_STALE) ? URGENCY_UNKNOWN
+									      : level;
 }
 
 /* floor((not_after - now) / 86400), also for negative differences. */

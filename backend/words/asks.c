@@ -81,6 +81,9 @@ static const char *const of_problems[] = {
     [PROBLEM_DECLARED_ISSUER_DIFFERS] =
 	N_("To the team: who renews it from now on? Correct what is declared, or see who had it "
 	   "issued elsewhere."),
+    [PROBLEM_DECLARED_ONLY] =
+	N_("To the team: see why the host is not reached from here, and until when the "
+	   "certificate is that it has."),
     [PROBLEM_HOSTS_NOT_SAID] =
 	N_("To Sistemes: on which hosts is it installed? Add each, or accept that none can be "
 	   "seen from here."),

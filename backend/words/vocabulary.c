@@ -161,6 +161,9 @@ static const struct {
     [PROBLEM_HOSTS_NOT_SAID] = {N_("hosts missing"),
 	N_("It is a wildcard, and no watched host serves it: nobody sees whether it is renewed. "
 	   "Add the hosts that do.")},
+    [PROBLEM_DECLARED_ONLY] = {N_("only declared"),
+	N_("Its date is declared and was never checked: no probe has seen its certificate. It is "
+	   "as urgent as that date says, and never counts as ok.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

@@ -129,5 +129,30 @@ run('edit', 'Segell declarat', '--declared-issuer', 'Firmaprofessional');
 is_deeply declared()->{problems}, ['declared-issuer-differs'], 'of each that it knows';
 run('edit', 'Segell declarat', '--declared-issuer', '');
 is_deeply declared()->{problems}, [], 'and where none is declared there is no other';
+
+# ---- the same of a host that no probe has seen: as urgent as is declared, never well, and said to be declared ----
+my %in = (three => 3, far => 400);
+run('add', '127.0.0.1:1', '--name', $_, '--sni', "$_.test", '--declared-expiry', day($in{$_})) for sort keys %in;
+sub host { return json('list', '--json', '--filter', "name=$_[0]")->[0] }
+my $before = (host('far')->{end} - host('far')->{start_by}) / 86_400;
+run('add', '127.0.0.1:1', '--name', 'week', '--sni', 'week.test', '--declared-expiry', day(int $before + 7));
+run('probe', 'three', 'week', 'far', '--wait');
+is_deeply { map { $_ => host($_)->{urgency} } qw(three week far) }, { three => 'critical', week => 'soon', far => 'unknown' }, 'a declared date counts, but what is far off is not taken to be well';
+is_deeply host($_)->{problems}, ['declared-only'], "$_: it is declared, and not stale, for it never was seen" for qw(three week far);
+is json('list', '--json', '--filter', 'problema:declarat')->[0]{name}, 'three', 'the nearest is the first of them';
+my @all = map { $_->{name} } @{ json('list', '--json', '--filter', '-"segell de proves"') };
+cmp_ok +(grep { $all[$_] eq 'three' } 0 .. $#all)[0], '<', (grep { $all[$_] eq 'due' } 0 .. $#all)[0], 'and before what is seen to end later';
+like +(run('list', '--filter', 'name=week'))[1], qr/^A +\d+ .* week +refused; only declared/m, 'the list says that it is only declared';
+like +(run('show', 'week'))[1], qr/declared and was never checked/, 'and by itself why';
+my ($status, $line) = run('check', 'week');
+is $status, 3, 'for Nagios it is UNKNOWN, soon or not';
+like $line, qr/^CADUCA UNKNOWN - 1 monitor, 1 soon, 1 only declared: week expires in \d+ days \(only declared\)/, 'and why';
+like $line, qr/ stale=0 declared=1 /, 'in numbers too';
+is +(run('check', 'three'))[0], 2, 'what is critical by it is critical';
+my ($metrics) = (run('metrics'))[1];
+like $metrics, qr/^caduca_problem\{[^}]*monitor="week"[^}]*problem="declared-only"/m, 'metrics name the problem';
+unlike $metrics, qr/^(?:x509_|probe_ssl)\w+\{[^}]*monitor="week"/m, 'and no certificate';
+my ($probes) = grep { $_->{reasons}[0]{code} eq 'probes-fail' } @{ json('today', '--json') };
+is $probes && $probes->{reasons}[0]{count}, 3, 'today counts them among those that are not reached' or diag explain(json('today', '--json'));
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

@@ -216,9 +216,20 @@ what_is_stale_never_reads_as_healthy(void **state)
 	for (int u = 0; u < URGENCY_COUNT; u++) {
 		bool bad = u <= URGENCY_DUE; /* that much is known for certain */
 
-		assert_int_equal(urgency_shown((enum urgency)u, false), u);
-		assert_int_equal(urgency_shown((enum urgency)u, true), bad ? u : URGENCY_UNKNOWN);
+		assert_int_equal(urgency_shown((enum urgency)u, 0), u);
+		assert_int_equal(urgency_shown((enum urgency)u, PROBLEM_BIT(PROBLEM_EXPIRED)), u);
+		assert_int_equal(urgency_shown((enum urgency)u, PROBLEM_BIT(PROBLEM_STALE)),
+		    bad ? u : URGENCY_UNKNOWN);
 	}
+}
+
+static void
+what_is_only_declared_is_as_urgent_as_it_says_and_never_healthy(void **state)
+{
+	(void)state;
+	for (int u = 0; u < URGENCY_COUNT; u++)
+		assert_int_equal(urgency_shown((enum urgency)u, PROBLEM_BIT(PROBLEM_DECLARED_ONLY)),
+		    u == URGENCY_OK ? URGENCY_UNKNOWN : u);
 }
 
 static void
@@ -283,6 +294,7 @@ main(void)
 	    cmocka_unit_test(a_lifetime_that_is_none_is_refused),
 	    cmocka_unit_test(the_ends_of_the_calendar_are_safe),
 	    cmocka_unit_test(what_is_stale_never_reads_as_healthy),
+	    cmocka_unit_test(what_is_only_declared_is_as_urgent_as_it_says_and_never_healthy),
 	    cmocka_unit_test(days_left_rounds_towards_the_past),
 	    cmocka_unit_test(what_is_left_is_told_in_hours_below_two_days),
 	};

@@ -66,8 +66,7 @@ set_level(struct model *m, uint32_t slot)
 	struct row *r = &m->table.rows[slot];
 	int64_t next = deadlines_next(&r->deadlines, m->now);
 
-	r->level = (uint8_t)urgency_shown(
-	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
+	r->level = (uint8_t)urgency_shown(urgency_at(&r->deadlines, m->now), r->problems);
 	m->levels[r->level]++;
 	r->attention = (uint8_t)attention_of(r->problems & ~r->accepted);
 	m->attentions[r->attention]++;

@@ -58,8 +58,26 @@ monitor_start_brief(const void *row, const void *arg, struct buf *out)
 	buf_release(&date);
 }
 
+/* Nobody has seen the certificate that ends then. */
+static bool
+is_declared(const struct row *r)
+{
+	return row_end(r) && !r->seen_at;
+}
+
+/* "39", "18 h"; "~39" by a date that is only declared, which the state has no room for beside a failed probe. */
 void
 monitor_days_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	if (is_declared(r))
+		buf_puts(out, "~");
+	monitor_days_brief(row, arg, out);
+}
+
+void
+monitor_days_brief(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
 
@@ -183,8 +201,9 @@ tickets_text(const void *row, const void *arg, struct buf *out)
 static int
 worst_problem(uint64_t problems)
 {
-	static const uint64_t told =
-	    PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+	static const uint64_t told = PROBLEM_BIT(PROBLEM_EXPIRED) |
+				     PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT) |
+				     PROBLEM_BIT(PROBLEM_DECLARED_ONLY);
 
 	return attention_worst(problems & ~told);
 }
@@ -272,7 +291,7 @@ state_text(const void *row, const void *arg, struct buf *out)
 	const struct row *r = row;
 
 	trouble_text(r, arg, out);
-	if (!r->seen_at && row_end(r))
+	if (is_declared(r))
 		buf_printf(out, "%s%s", out->len ? " · " : "", _("declared"));
 	if (!r->seen_at)
 		return;
@@ -359,6 +378,7 @@ say(const void *row, const void *arg, struct buf *out)
 	if (row_end(r)) {
 		words_expiry(row_end(r), row_end(r), model_now(a->model), &text);
 		add_said(out, "", buf_str(&text));
+		add_said(out, "", is_declared(r) ? _("declared") : "");
 	}
 	add_said(out, "", row_title(r));
 	add_said(out, "", row_text(r, ROW_SERVICE));
@@ -406,7 +426,7 @@ has_certificate_kinds(const void *arg)
 /* In eighty columns there is no room for the tickets and the date of expiry: the phase and the days say the most of them. */
 static const struct list_column columns[] = {
     {N_("Days"), N_("days left"), 5, 5, 1, .right = true, .text = monitor_days_text,
-	.style = days_style, .also = "days dies"},
+	.brief = monitor_days_brief, .style = days_style, .also = "days dies"},
     {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = monitor_start_text,
 	.brief = monitor_start_brief, .also = "start inici"},
     {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = monitor_end_text,

@@ -18,6 +18,7 @@ int monitor_column_of(enum column order);
 /* What stands in some of their cells, for other lists that tell of a monitor. row: a struct row; arg: the app. Of what is not
  * known nothing is written. */
 void monitor_days_text(const void *row, const void *arg, struct buf *out);
+void monitor_days_brief(const void *row, const void *arg, struct buf *out);
 void monitor_start_text(const void *row, const void *arg, struct buf *out);
 void monitor_start_brief(const void *row, const void *arg, struct buf *out);
 void monitor_end_text(const void *row, const void *arg, struct buf *out);

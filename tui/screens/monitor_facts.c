@@ -206,13 +206,13 @@ add_urgency(struct making *m)
 
 	buf_printf(&m->text, "%s %s", words_urgency_letter((enum urgency)r->level),
 	    words_urgency((enum urgency)r->level));
+	if (r->deadlines.end && !r->not_after)
+		buf_printf(&m->text, " · %s", _("declared"));
 	if (r->deadlines.end) {
 		buf_printf(&m->text, " · %s ", _("start by"));
 		words_date(r->deadlines.due, &m->text);
 		put_end(m, row_end(r));
 	}
-	if (r->deadlines.end && !r->not_after)
-		buf_printf(&m->text, " · %s", _("declared"));
 	add_scratch(m, _("Urgency"), STYLE_URGENCY + r->level);
 	if (row_end(r) < r->not_after) {
 		words_both_ends(row_end(r), r->not_after, &m->text);

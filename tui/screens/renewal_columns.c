@@ -69,6 +69,15 @@ days_text(const void *r, const void *arg, struct buf *out)
 		monitor_days_text(most, arg, out);
 }
 
+static void
+days_brief(const void *r, const void *arg, struct buf *out)
+{
+	const struct row *most = most_pressing(arg, r);
+
+	if (most)
+		monitor_days_brief(most, arg, out);
+}
+
 static unsigned
 days_style(const void *r, bool old, const void *arg)
 {
@@ -363,8 +372,8 @@ compare_follow_ups(const void *x, const void *y, const void *arg)
 
 /* In eighty columns there is no room for the follow-up, the tickets and the age; in a hundred and sixty nothing is missing. */
 static const struct list_column columns[] = {
-    {N_("Days"), N_("days left"), 5, 5, 2, .right = true, .text = days_text, .style = days_style,
-	.compare = compare_ends, .known = has_end, .also = "days dies"},
+    {N_("Days"), N_("days left"), 5, 5, 2, .right = true, .text = days_text, .brief = days_brief,
+	.style = days_style, .compare = compare_ends, .known = has_end, .also = "days dies"},
     {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = start_text, .brief = start_brief,
 	.compare = compare_starts, .known = has_start, .also = "start inici"},
     {N_("Expires"), N_("expiry"), 10, 10, 11, .from = 170, .text = end_text,

@@ -338,7 +338,7 @@ static void
 open_backend(struct app *a, const json_t *line)
 {
 	if (today_kind_of(line) == TODAY_PROBES_FAIL)
-		expiries_filter(a, "problem:stale");
+		expiries_filter(a, "problem:stale,declared-only");
 	else
 		say_reason(a, line);
 }

@@ -401,7 +401,7 @@ addresses_differ(const struct roster *r, const struct row *row)
 	return false;
 }
 
-/* A host of which nothing was seen is never well, whatever is said of it: the caller marks it stale. */
+/* A host of which nothing was seen is never well, whatever is said of it (urgency_shown). */
 static void
 judge_declared(const struct roster *r, struct row *row)
 {
@@ -409,6 +409,8 @@ judge_declared(const struct roster *r, struct row *row)
 		declared_deadlines(&row->monitor, roster_lead(r, &row->monitor), &row->deadlines);
 		if (row->deadlines.lead_capped)
 			row->problems |= PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+		if (row_is_declared(row) && row->monitor.type == MONITOR_ENDPOINT)
+			row->problems |= PROBLEM_BIT(PROBLEM_DECLARED_ONLY);
 		return;
 	}
 	if (declared_differs(row))
@@ -463,7 +465,6 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	/* nobody looks at a file: it is as it was handed over */
 	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at &&
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
-	row->stale |= row_is_declared(row) && row->monitor.type == MONITOR_ENDPOINT;
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
 	changes = row->finding_count ? row_changes(row) : 0;

@@ -173,7 +173,7 @@ row_urgency(const struct row *row, int64_t now)
 {
 	if (!row->leaf && !row_is_declared(row))
 		return URGENCY_UNKNOWN;
-	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
+	return urgency_shown(urgency_at(&row->deadlines, now), row->problems);
 }
 
 int64_t

@@ -78,7 +78,10 @@ pend(struct today *t, int64_t id)
 static bool
 is_unseen(const struct row *row)
 {
-	return !row->gone && row->stale;
+	bool in_vain =
+	    row->problems & PROBLEM_BIT(PROBLEM_DECLARED_ONLY) && row->monitor.checked_at != 0;
+
+	return !row->gone && (row->stale || in_vain);
 }
 
 /* One that a renewal has is told with that. */
