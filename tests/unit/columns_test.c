@@ -72,6 +72,39 @@ assert_layout(const struct world *w, int width, const char *want)
 	buf_release(&out);
 }
 
+/* A pressing column has room where the others can give way, and they have theirs back as the list grows. */
+static void
+others_give_way_to_what_is_pressing(void **state)
+{
+	static const struct list_column some[] = {
+	    {"Name", "name", 10, 20, .tight = 8},
+	    {"Note", "note", 8, 12, .rank = 1, .tight = 5},
+	    {"Key", "key", 6, 6, .rank = 2, .pressing = true},
+	    {"Last", "last", 4, 4, .rank = 3},
+	};
+	static const struct list_columns few = {.at = some, .count = 4};
+	static const struct {
+		int width, widths[4];
+	} want[] = {
+	    {21, {11, 8, 0, 0}}, /* in vain: nobody gives way */
+	    {22, {8, 5, 6, 0}},
+	    {24, {10, 5, 6, 0}},
+	    {26, {10, 7, 6, 0}},
+	    {27, {10, 8, 6, 0}}, /* nobody has to */
+	    {32, {10, 8, 6, 4}},
+	};
+	const struct column_choice none = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		struct list_layout l = {0};
+
+		columns_fit(&few, &none, &l, want[i].width, NULL);
+		for (int column = 0; column < 4; column++)
+			assert_int_equal(columns_width(&l, column), want[i].widths[column]);
+	}
+}
+
 static void
 toggle(struct world *w, int width, int column, bool want)
 {
@@ -270,6 +303,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(a_width_holds_where_it_fits, begin, end),
 	    cmocka_unit_test_setup_teardown(
 		nothing_is_wider_than_fits_or_narrower_than_can_be_read, begin, end),
+	    cmocka_unit_test(others_give_way_to_what_is_pressing),
 	    cmocka_unit_test_setup_teardown(what_a_file_cannot_mean_is_passed_over, begin, end),
 	};
 

@@ -1,8 +1,8 @@
 /* The list of monitors as a table of columns, and which order of the model each stands for.
  *
- * In eighty columns stand the letter, the days and the day to start by, the monitor and its service, how far its renewal is and
- * what is wrong; the rest comes as the window grows, by rank. A row that is expired or critical is in its colour to its end,
- * unless a column has a warning of its own. */
+ * In eighty columns stand the letter, the days and the day to start by, the monitor and its service, how far its renewal is, its
+ * first ticket and what is wrong; the rest comes as the window grows, by rank. A row that is expired or critical is in its
+ * colour to its end, unless a column has a warning of its own. */
 #include "tui/screens/monitor_columns.h"
 
 #include "base/buf.h"
@@ -83,6 +83,19 @@ monitor_days_brief(const void *row, const void *arg, struct buf *out)
 
 	if (row_end(r))
 		words_left(row_end(r), model_now(((const struct app *)arg)->model), out);
+}
+
+/* "-47h" */
+static void
+days_briefest(const void *row, const void *arg, struct buf *out)
+{
+	struct buf left = {0};
+
+	monitor_days_brief(row, arg, &left);
+	for (const char *c = buf_str(&left); *c; c++)
+		if (*c != ' ')
+			buf_putc(out, *c);
+	buf_release(&left);
 }
 
 static void
@@ -179,6 +192,20 @@ renewal_brief(const void *row, const void *arg, struct buf *out)
 		renewal_text(row, arg, out);
 }
 
+/* What asks for something is said without how far it is. */
+static void
+renewal_briefest(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	if (*row_text(r, ROW_AGAINST))
+		buf_puts(out, _("at odds"));
+	else if (r->renewal && r->answered)
+		buf_puts(out, _("answer"));
+	else
+		renewal_text(row, arg, out);
+}
+
 /* The first one, and how many more: "SIS-7001+1". */
 static void
 tickets_text(const void *row, const void *arg, struct buf *out)
@@ -195,6 +222,16 @@ tickets_text(const void *row, const void *arg, struct buf *out)
 	buf_add(out, keys, strcspn(keys, ","));
 	if (more)
 		buf_printf(out, "+%u", more);
+}
+
+/* The first one alone, whole. */
+static void
+tickets_brief(const void *row, const void *arg, struct buf *out)
+{
+	const char *keys = row_text(row, ROW_TICKETS);
+
+	(void)arg;
+	buf_add(out, keys, strcspn(keys, ","));
 }
 
 /* What the date and its letter say already is no news in the state. */
@@ -423,16 +460,19 @@ has_certificate_kinds(const void *arg)
 
 /* ---- the table ---- */
 
-/* In eighty columns there is no room for the tickets and the date of expiry: the phase and the days say the most of them. */
+/* In eighty columns there is no room for the date of expiry, which the days say; where there are tickets, the others give way to
+ * their keys: a name that is cut stands whole in the pane below, a ticket that is not there has to be looked for. */
 static const struct list_column columns[] = {
-    {N_("Days"), N_("days left"), 5, 5, 1, .right = true, .text = monitor_days_text,
-	.brief = monitor_days_brief, .style = days_style, .also = "days dies"},
+    {N_("Days"), N_("days left"), 5, 5, 1, .tight = 4, .right = true, .text = monitor_days_text,
+	.brief = monitor_days_brief, .briefest = days_briefest, .style = days_style,
+	.also = "days dies"},
     {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = monitor_start_text,
 	.brief = monitor_start_brief, .also = "start inici"},
     {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = monitor_end_text,
 	.also = "expires caduca end fi"},
-    {N_("Monitor"), N_("monitor"), 25, 36, 0, .text = monitor_text},
-    {N_("Service"), N_("service"), 8, 20, 5, .text = service_text, .also = "service servei"},
+    {N_("Monitor"), N_("monitor"), 25, 36, 0, .tight = 21, .text = monitor_text},
+    {N_("Service"), N_("service"), 8, 20, 5, .tight = 6, .text = service_text,
+	.also = "service servei"},
     {N_("Environment"), N_("environment"), 8, 11, 13, .from = 130, .text = environment_text,
 	.also = "environment entorn"},
     {N_("Kind"), N_("kind"), 10, 10, 12, .from = 170, .text = kind_cell, .also = "kind tipus"},
@@ -441,12 +481,13 @@ static const struct list_column columns[] = {
     {N_("Issuer"), N_("issuer"), 12, 26, 10, .from = 100, .text = issuer_text,
 	.also = "issuer emissor ca"},
     {N_("Tags"), N_("tags"), 10, 16, 14, .from = 170, .text = tags_text, .also = "tags etiquetes"},
-    {N_("Renewal"), N_("renewal"), 12, 24, 4, .shown = has_renewals, .text = renewal_text,
-	.brief = renewal_brief, .also = "renewal renovacio", .style = renewal_style},
+    {N_("Renewal"), N_("renewal"), 12, 24, 4, .tight = 8, .shown = has_renewals,
+	.text = renewal_text, .brief = renewal_brief, .briefest = renewal_briefest,
+	.also = "renewal renovacio", .style = renewal_style},
     {N_("Owner"), N_("owner"), 9, 12, 7, .shown = has_renewals, .text = owner_text,
 	.also = "owner qui"},
-    {N_("Tickets"), N_("tickets"), 10, 14, 6, .shown = has_tickets, .text = tickets_text,
-	.also = "tickets tiquets"},
+    {N_("Tickets"), N_("tickets"), 10, 14, 6, .tight = 9, .pressing = true, .shown = has_tickets,
+	.text = tickets_text, .brief = tickets_brief, .also = "tickets tiquets"},
     {N_("Life"), N_("life"), LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .shown = is_seen,
 	.text = life_text, .also = "life vida"},
     {N_("Problem · seen"), N_("last seen"), SEEN_LEAST, 24, 2, .text = state_text,

@@ -44,37 +44,83 @@ next_turn(const struct list_columns *c, const struct column_choice *choice, uint
 
 /* Its heading is not cut. */
 static int
-least_of(const struct list_column *d, int width)
+least_of(const struct list_column *d, int width, bool tight)
 {
 	int least = d->narrow && width < COLUMNS_NARROW ? d->narrow : d->least,
 	    heading = d->heading ? text_width(_(d->heading)) : 0;
 
+	if (tight && d->tight && d->tight < least)
+		least = d->tight;
 	return least > heading ? least : heading;
 }
 
-static void
-share_room(const struct list_columns *c, const struct column_choice *choice,
-    const struct list_layout *l, int *widths, int left)
+/* Each has its least width, in its turn, while there is room; what is left. */
+static int
+give_least(const struct list_columns *c, const struct column_choice *choice,
+    const struct list_layout *l, int *widths, int left, bool tight)
 {
 	uint32_t done = 0;
 
 	for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
-		int least = least_of(&c->at[i], l->width), asked = choice->of[i].width;
+		int least = least_of(&c->at[i], l->width, tight), asked = choice->of[i].width;
+		widths[i] = 0;
 		if (!(l->shown & 1u << i) || left < least + 1)
 			continue;
 		widths[i] = asked && left > asked ? asked : least;
 		left -= widths[i] + 1;
 	}
-	done = 0;
-	for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
-		int asked = choice->of[i].width,
-		    more = (asked ? asked : c->at[i].ideal) - widths[i];
-		if (!widths[i] || more <= 0)
-			continue;
-		more = more < left ? more : left;
-		widths[i] += more;
-		left -= more;
+	return left;
+}
+
+static int
+grow_to(int *width, int want, int left)
+{
+	int more = want - *width;
+
+	more = more < left ? more : left;
+	if (!*width || more <= 0)
+		return left;
+	*width += more;
+	return left - more;
+}
+
+/* What gave way has that back first. */
+static void
+grow(const struct list_columns *c, const struct column_choice *choice, const struct list_layout *l,
+    int *widths, int left)
+{
+	for (int ideal = 0; ideal < 2; ideal++) {
+		uint32_t done = 0;
+
+		for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
+			int asked = choice->of[i].width,
+			    want = ideal ? c->at[i].ideal : least_of(&c->at[i], l->width, false);
+			left = grow_to(&widths[i], asked ? asked : want, left);
+		}
 	}
+}
+
+static bool
+is_pressed_out(const struct list_columns *c, const struct list_layout *l, const int *widths)
+{
+	for (int i = 0; i < c->count; i++)
+		if (c->at[i].pressing && l->shown & 1u << i && !widths[i])
+			return true;
+	return false;
+}
+
+static void
+share_room(const struct list_columns *c, const struct column_choice *choice,
+    const struct list_layout *l, int *widths, int room)
+{
+	int left = give_least(c, choice, l, widths, room, false);
+
+	if (is_pressed_out(c, l, widths)) {
+		left = give_least(c, choice, l, widths, room, true);
+		if (is_pressed_out(c, l, widths)) /* in vain */
+			left = give_least(c, choice, l, widths, room, false);
+	}
+	grow(c, choice, l, widths, left);
 }
 
 static bool
@@ -160,6 +206,20 @@ draw_letter(
 	canvas_text(canvas, row, 1, 1, style, letter);
 }
 
+static void
+put_cell(const struct list_column *d, int width, const void *item, const void *arg, struct buf *out)
+{
+	void (*const ways[])(const void *row, const void *arg, struct buf *out) = {
+	    d->text, d->brief, d->briefest};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && ways[i]; i++) {
+		buf_clear(out);
+		ways[i](item, arg, out);
+		if (text_width(buf_str(out)) <= width)
+			return;
+	}
+}
+
 void
 columns_draw_row(const struct list_columns *c, const struct list_layout *l, struct canvas *canvas,
     int row, const void *item, const void *arg, const char *found, bool old)
@@ -176,12 +236,7 @@ columns_draw_row(const struct list_columns *c, const struct list_layout *l, stru
 		int at = l->cells[i].at, width = l->cells[i].width;
 		const struct list_column *d = &c->at[l->cells[i].column];
 		unsigned style = d->style ? d->style(item, old, arg) : row_is;
-		buf_clear(&text);
-		d->text(item, arg, &text);
-		if (d->brief && text_width(buf_str(&text)) > width) {
-			buf_clear(&text);
-			d->brief(item, arg, &text);
-		}
+		put_cell(d, width, item, arg, &text);
 		if (d->right)
 			canvas_fill(canvas, row, at, width, style, ' ');
 		highlight_text(canvas, row, aligned(d, at, width, buf_str(&text)), width, style,

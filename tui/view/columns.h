@@ -24,12 +24,16 @@ struct list_column {
 	int least, ideal;    /* width */
 	int rank;            /* 0: the subject, never hidden; the last is the first to go */
 	int narrow;          /* instead of least in a narrow list; 0: the same */
-	int from;            /* the width of a list in which it is worth its room */
-	bool right;          /* aligned */
+	int tight;     /* instead of least, to make room for one that is pressing; 0: the same */
+	bool pressing; /* where it has no room, the others give way to what is tight */
+	int from;      /* the width of a list in which it is worth its room */
+	bool right;    /* aligned */
 	bool (*shown)(const void *arg); /* worth its room; NULL: always */
 	void (*text)(const void *row, const void *arg, struct buf *out);
 	/* Instead, where that is too long; NULL: it is cut. */
 	void (*brief)(const void *row, const void *arg, struct buf *out);
+	/* Instead, where that is too long as well; only with brief. */
+	void (*briefest)(const void *row, const void *arg, struct buf *out);
 	/* old: what is shown may be so no more. NULL: as the row. */
 	unsigned (*style)(const void *row, bool old, const void *arg);
 	/* < 0, 0, > 0; NULL: by its text. Of no meaning where the source orders by itself. */
