@@ -1,3 +1,8 @@
+/* The room that columns share, and how a row is drawn in it.
+ *
+ * Least widths are given out in turn, by rank, while there is room; where a pressing column has none, once more with those
+ * that are tight. What is left goes to what gave way, then to what each would like, in the same order. A text that is too
+ * long for its cell is said in fewer words (brief, briefest) before it is cut. */
 #include "tui/view/columns.h"
 
 #include "base/buf.h"
