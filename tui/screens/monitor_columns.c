@@ -202,6 +202,8 @@ renewal_briefest(const void *row, const void *arg, struct buf *out)
 		buf_puts(out, _("at odds"));
 	else if (r->renewal && r->answered)
 		buf_puts(out, _("answer"));
+	else if (r->renewal && !*row_text(r, ROW_WAITING))
+		buf_puts(out, _("our turn"));
 	else
 		renewal_text(row, arg, out);
 }
