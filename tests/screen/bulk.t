@@ -302,15 +302,15 @@ END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 
 # ---- a host that no probe has seen ----
-"$BUILD/caducactl" add 127.0.0.1:1 --name declarat --declared-expiry "$(date -u -d '+40 days' +%Y-%m-%d)" >/dev/null
+"$BUILD/caducactl" add 127.0.0.1:1 --name declarat --declared-expiry "$(date -u -d '+3 days' +%Y-%m-%d)" >/dev/null
 "$BUILD/caducactl" probe declarat --wait >/dev/null 2>&1
-real 'the days of what is only declared are marked, it is as urgent as they say, and the page says why' $en <<'END'
+real 'the days of what is only declared are marked, it is as urgent as they say, and the page says why' -e LANGUAGE=en <<'END'
 until api
 keys /declarat<Enter>
 until ─ declarat
-until soon · declared · start by
+until critical · declared · start by
 until Problems     only declared
-expect  A   ~
+expect  !    ~
 expect refused
 keys <Enter>
 until date is declared and was never checked
