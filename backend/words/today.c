@@ -15,10 +15,19 @@
 
 enum { DAY_SECONDS = 86400 };
 
+/* By a date that a list or a person says, and nobody has checked. */
+static void
+put_declared(const json_t *reason, struct buf *out)
+{
+	if (flag_of(reason, "declared"))
+		buf_puts(out, _(" (declared)"));
+}
+
 static void
 put_expiry(const json_t *reason, int64_t now, struct buf *out)
 {
 	words_expiry(number_of(reason, "at"), 0, now, out);
+	put_declared(reason, out);
 }
 
 static void
@@ -29,6 +38,7 @@ put_start(const json_t *reason, int64_t now, struct buf *out)
 	(void)now;
 	words_date(number_of(reason, "at"), &date);
 	buf_printf(out, _("start by %s"), buf_str(&date));
+	put_declared(reason, out);
 	buf_release(&date);
 }
 
@@ -197,6 +207,7 @@ brief_expiry(const json_t *reason, int64_t now, struct buf *out)
 
 	words_date(number_of(reason, "at"), &date);
 	buf_printf(out, "%s %s", words_expires(number_of(reason, "at"), now), buf_str(&date));
+	put_declared(reason, out);
 	buf_release(&date);
 }
 

@@ -154,5 +154,7 @@ like $metrics, qr/^caduca_problem\{[^}]*monitor="week"[^}]*problem="declared-onl
 unlike $metrics, qr/^(?:x509_|probe_ssl)\w+\{[^}]*monitor="week"/m, 'and no certificate';
 my ($probes) = grep { $_->{reasons}[0]{code} eq 'probes-fail' } @{ json('today', '--json') };
 is $probes && $probes->{reasons}[0]{count}, 3, 'today counts them among those that are not reached' or diag explain(json('today', '--json'));
+like +(run('today'))[1], qr/^ours +three +expires in [23] days \(declared\)/m, 'and says of a date that it is declared';
+unlike +(run('today'))[1], qr/^ours +due .*declared/m, 'which what is seen is not';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

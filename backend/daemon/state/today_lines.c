@@ -164,6 +164,13 @@ alone(enum urgency urgency)
 	return TODAY_SOON_ALONE;
 }
 
+/* What else a reason by its date says: nobody has seen the certificate. NULL: it was. */
+static json_t *
+as_declared(const struct row *row)
+{
+	return row_is_declared(row) ? json_pack("{s:b}", "declared", true) : NULL;
+}
+
 /* Nobody is on it. One that was decided not to be renewed is not told before it has expired. */
 static void
 add_start(struct reasons *r, const struct row *row)
@@ -178,9 +185,9 @@ add_start(struct reasons *r, const struct row *row)
 	if (ends_unrenewed && urgency != URGENCY_EXPIRED)
 		return;
 	if (urgency <= URGENCY_DUE)
-		add(r, alone(urgency), urgency == URGENCY_DUE ? d->due : d->end, NULL);
+		add(r, alone(urgency), urgency == URGENCY_DUE ? d->due : d->end, as_declared(row));
 	else if (has_come(r, d->due - (int64_t)TODAY_WEEK_DAYS * DAY))
-		add(r, TODAY_SOON_ALONE, d->due, NULL);
+		add(r, TODAY_SOON_ALONE, d->due, as_declared(row));
 }
 
 json_t *
@@ -243,7 +250,7 @@ add_rows(struct reasons *r, const struct renewal_summary *of, const struct row *
 			*end = d->end;
 		has_come(r, deadlines_next(d, r->time->now));
 		if (urgency_at(d, r->time->now) <= URGENCY_LATE)
-			add(r, TODAY_AT_RISK, d->end, NULL);
+			add(r, TODAY_AT_RISK, d->end, as_declared(row));
 	}
 }
 
