@@ -19,10 +19,11 @@ ctl renewal step 1 tiquet-cap ticket ST-812 --yes
 ctl ticket correct ST-812 ST-813 --yes
 ctl ticket link SIS-9 --monitor sol --yes
 
-real 'the list has the service in eighty columns, and where there is more room the first ticket of a monitor and how many more' $ca <<'END'
+real 'the list has the service and the first ticket of a monitor in eighty columns, and where there is more room how many more' $ca <<'END'
 until 1/4 Sistemes
-expect-row 2    Dies Inici Monitor                   Servei   Renovació    Problema · vist
-expect-row 3 www                                1/4 Sistemes refusat
+expect-row 2   Dies Inici Monitor               Servei Renovació Tiquets   Problema · vist
+expect-row 3 www                          1/4 Sist… SIS-7001  refusat
+expect-row 5 SIS-9     refusat
 resize 24 120
 until Caduca
 expect-row 2 Qui la té Tiquets
