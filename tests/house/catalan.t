@@ -32,6 +32,7 @@ never 'what is theirs is not "seu"' 'torn (seu|nostre)'
 never 'a count is a word of its own' "%[lz]*[du] d(e |')(afegi|canvia|igual|erroni)"
 never 'what a list brings is afegit, canviat, igual, erroni' '\b(incorrect[ae]s?|sense canvis|des de llavors|(és|està) nou|files noves|%[lz]*[du] nov)' 'dates'
 never 'what is watched es vigila' 'supervis'
+never 'no sentence has two blanks in it' '\S  +\S' '^(\S+  )+\S+($|  Tab:)|completes|^[Uu]sage:'
 never 'no sooner than a day is said so' "com a molt d'hora"
 never 'a day is dd/mm/yyyy' '\b\d{4}-\d\d-\d\d\b'
 never 'no field is called Valor' '(?-i:^Valor:?$)'

@@ -9,7 +9,7 @@ until CN=signatura207
 keys Y
 until What do you copy of signatura207.exemple.cat:8443?
 expect 5  Certificate, PEM
-expect 8  Ticket  (it has none)
+expect 8  Ticket (it has none)
 keys 8
 until it has none
 expect What do you copy of

@@ -8,7 +8,7 @@ until 1 Expiries
 until signatura207
 keys <Enter>
 until History
-expect-row 0 signatura207.exemple.cat:8443  (1/444)
+expect-row 0 signatura207.exemple.cat:8443 (1/444)
 expect Address      signatura207.exemple.cat:8443
 expect Kind         server
 expect Subject      CN=signatura207.exemple.cat,O=Consorci AOC,L=Barcelona,C=ES

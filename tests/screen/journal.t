@@ -101,7 +101,7 @@ keys 6
 until added it
 keys /Núria<Enter>s
 until Only the lines like this one
-expect 1  monitor:…  (the line is of no monitor and no renewal)
+expect 1  monitor:… (the line is of no monitor and no renewal)
 expect what:service.add
 keys 1
 expect-row -1 the line is of no monitor and no renewal

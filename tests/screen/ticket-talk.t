@@ -157,7 +157,7 @@ until Which ticket?
 keys <Enter>
 until What is attached to SIS-7002?
 expect 1  www.exemple.test.csr · CSR
-expect 2  www.exemple.test.key · private key  (a private key goes on no ticket)
+expect 2  www.exemple.test.key · private key (a private key goes on no ticket)
 keys 2
 expect-row -1 a private key goes on no ticket
 keys 1

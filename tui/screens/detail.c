@@ -66,7 +66,7 @@ detail_draw(struct screen *s, struct app *a)
 	} else {
 		monitor_detail_want(a->monitor_detail, r);
 		bar = mem_printf(
-		    "%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
+		    "%s (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
 		frame_draw_bar(a, bar);
 		free(bar);
 		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id),

@@ -53,7 +53,7 @@ add_said(struct page *p, const json_t *head, const json_t *said)
 		words_import_value(name, value, &text);
 		list_head_cell(head, name, number_of(said, "line"), &cell);
 		page_addf(p, STYLE_TEXT, 2, "%s: %s%s%s%s", words_import_field(name),
-		    buf_str(&text), cell.len ? "  (" : "", buf_str(&cell), cell.len ? ")" : "");
+		    buf_str(&text), cell.len ? " (" : "", buf_str(&cell), cell.len ? ")" : "");
 		page_hang(p, 2);
 		buf_release(&text);
 		buf_release(&cell);
@@ -99,7 +99,7 @@ page_of(const struct import_row *r)
 {
 	struct page *p = page_new();
 
-	page_addf(p, STYLE_HEADING, 0, "%s  %s", words_import_state(text_of(r->row, "state")),
+	page_addf(p, STYLE_HEADING, 0, "%s · %s", words_import_state(text_of(r->row, "state")),
 	    text_of(r->row, "who"));
 	add_reason(p, r);
 	add_changes(p, json_object_get(r->row, "result"));

@@ -46,7 +46,7 @@ waiting_text(const struct list_screen *s, struct buf *out)
 		buf_printf(
 		    out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
 	if (marks) {
-		buf_puts(out, out->len ? "  " : "");
+		buf_puts(out, out->len ? " · " : "");
 		buf_printf(out, ngettext("%zu marked", "%zu marked", marks), marks);
 	}
 }

@@ -124,7 +124,7 @@ draw_items(struct menu *c, struct canvas *canvas, int row, int height)
 			canvas_printf(canvas, row, 4, -1, STYLE_TEXT, "[%c] %s",
 			    *it->marked ? 'x' : ' ', it->title);
 		else if (it->off)
-			canvas_printf(canvas, row, 4, -1, STYLE_DIM, "%s  (%.*s)", it->title,
+			canvas_printf(canvas, row, 4, -1, STYLE_DIM, "%s (%.*s)", it->title,
 			    reason_bytes(it), it->text);
 		else
 			canvas_text(canvas, row, 4, -1, STYLE_TEXT, it->title);
