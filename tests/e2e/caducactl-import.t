@@ -60,6 +60,11 @@ is $out, "0 added, 0 changed, 2 the same, 0 bad.\n", 'the same list twice change
 is join(' ', map { $_->{version} } @{ rows_now() }), '1 1', 'not even a version';
 ($status, $out) = import_list("host;servei\na.exemple.cat;Altres\n");
 is $out, "0 added, 1 changed, 0 the same, 0 bad.\n", 'a list that says something else changes it';
+{
+	local $ENV{LANGUAGE} = 'ca';
+	like +(import_list("host;servei\na.exemple.cat;Uns altres\n", '--dry-run', '--rows'))[1], qr/^2  canviat; servei: Altres → Uns altres\nEl resultat seria: 0 afegits, 1 canviat, 0 iguals, 0 erronis\.$/m,
+		'which Catalan calls by one word too';
+}
 is_deeply [ @{ rows_now()->[0] }{qw(service tags)} ], [ 'Altres', [ 'bcn', 'dmz' ] ], 'and what it does not say stays';
 
 # ---- bad lines ----
