@@ -20,7 +20,7 @@ struct confirm {
 	void (*drop)(void *arg);
 };
 
-/* A long question takes as many lines as it needs, above the answers. */
+/* A long question takes as many lines as it needs, above the answers; the whole screen, without a rule, where it is small. */
 static void
 confirm_draw(struct screen *s, struct app *a)
 {
@@ -30,10 +30,11 @@ confirm_draw(struct screen *s, struct app *a)
 	int lines = wrap_lines(q->question, width);
 
 	q->shown = true;
-	lines = lines < last - 2 ? lines : last - 2;
+	lines = lines < last ? lines : last;
 	for (int row = last - lines; row <= last; row++)
 		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
-	canvas_rule(c, last - lines - 1, "");
+	if (lines < last)
+		canvas_rule(c, last - lines - 1, "");
 	wrap_draw(c, last - lines, 1, width, lines, STYLE_WARNING, q->question);
 	/* TRANSLATORS: the letters that answer a question; both languages' letters always work. */
 	at += canvas_text(c, last, at, -1, STYLE_KEY, _("y"));

@@ -142,17 +142,19 @@ done:
 	return buf_steal(&out);
 }
 
-/* The first line of a screen that is no view; returns where its title stands. */
+/* The first line of a screen that is no view; returns where its title stands: at its beginning where it has no room beside. */
 static int
-draw_program(struct app *a)
+draw_program(struct app *a, enum whose whose)
 {
 	struct canvas *c = a->canvas;
-	char *whose = whose_backend(a, WHOSE_ALL);
-	int at;
+	char *text = whose_backend(a, whose);
+	int at = 1;
 
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
-	at = 1 + canvas_printf(c, 0, 1, -1, STYLE_BAR, *whose ? "caduca %s  " : "caduca  ", whose);
-	free(whose);
+	if (whose != WHOSE_NONE)
+		at +=
+		    canvas_printf(c, 0, 1, -1, STYLE_BAR, *text ? "caduca %s  " : "caduca  ", text);
+	free(text);
 	return at;
 }
 
@@ -199,10 +201,16 @@ frame_draw_views(struct app *a, enum action active)
 void
 frame_draw_bar(struct app *a, const char *title)
 {
-	if (title)
-		canvas_text(a->canvas, 0, draw_program(a), -1, STYLE_BAR, title);
-	else
+	enum whose whose = WHOSE_ALL;
+
+	if (!title) {
 		frame_draw_views(a, ACTION_VIEW_EXPIRIES);
+		return;
+	}
+	while (whose != WHOSE_NONE &&
+	       draw_program(a, whose) + text_width(title) > canvas_columns(a->canvas))
+		whose++;
+	canvas_text(a->canvas, 0, draw_program(a, whose), -1, STYLE_BAR, title);
 }
 
 /* ---- the second line ---- */
@@ -305,8 +313,8 @@ keeps_room(enum context context, enum action action)
 		return context == CONTEXT_COLUMNS;
 	if (action == ACTION_TAKE_OVER)
 		return context == CONTEXT_RENEWAL;
-	if (action == ACTION_STATE)
-		return context == CONTEXT_IMPORT;
+	if (action == ACTION_ADD)
+		return context == CONTEXT_NAMES;
 	return action == ACTION_HELP || action == ACTION_BACK ||
 	       (context == CONTEXT_LIST && action == ACTION_QUIT);
 }
