@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/members.h"
+#include "expiry/urgency.h"
 #include "words/words.h"
 
 /* Nothing where there is none. */
@@ -59,6 +60,21 @@ add_changed(json_int_t changed, json_int_t reverted, struct buf *out)
 		    (long long)changed, (long long)reverted);
 }
 
+/* "3 h ago", "on 23/11/2026 17:55". */
+static void
+add_when(int64_t at, int64_t now, struct buf *out)
+{
+	struct buf day = {0};
+
+	if (now - at < DAY) {
+		words_ago(now - at, out);
+		return;
+	}
+	words_date_time(at, &day);
+	buf_printf(out, _("on %s"), buf_str(&day));
+	buf_release(&day);
+}
+
 static void
 add_beside(const json_t *answer, struct buf *out)
 {
@@ -75,23 +91,20 @@ words_import_undo_question(const json_t *would, int64_t now, struct buf *out)
 	const char *file = text_of(would, "file"), *login = text_of(would, "login");
 	json_int_t added = number_of(would, "added"), retired = number_of(would, "retired"),
 		   changed = number_of(would, "changed"), reverted = number_of(would, "reverted");
-	struct buf ago = {0}, at = {0};
+	struct buf when = {0};
 
-	words_ago(now - number_of(would, "at"), &ago);
-	words_date_time(number_of(would, "at"), &at);
+	add_when(number_of(would, "at"), now, &when);
 	if (*file)
-		buf_printf(out, _("Undo the import of %s that %s made %s (%s)?"), file, login,
-		    buf_str(&ago), buf_str(&at));
+		buf_printf(
+		    out, _("Undo the import of %s that %s made %s?"), file, login, buf_str(&when));
 	else
-		buf_printf(out, _("Undo the import that %s made %s (%s)?"), login, buf_str(&ago),
-		    buf_str(&at));
+		buf_printf(out, _("Undo the import that %s made %s?"), login, buf_str(&when));
 	add_added(added, retired, out);
 	add_changed(changed, reverted, out);
 	if (retired + reverted < added + changed)
 		buf_printf(out, " %s", _("What somebody changed since stays."));
 	add_beside(would, out);
-	buf_release(&ago);
-	buf_release(&at);
+	buf_release(&when);
 }
 
 void

@@ -117,7 +117,7 @@ $pid = daemon_start();
 $c = connect_to();
 ($status, $out, $err) = ctl('undo', '--socket', folder() . '/socket');
 is $status, 1, 'caducactl asks first';
-like $err, qr{Undo the import that \S+ made just now \([\d/]+ [\d:]+\)\? The monitor that it changed will be as before\. \(--yes: yes\)}, 'and says what would become of what';
+like $err, qr{Undo the import that \S+ made just now\? The monitor that it changed will be as before\. \(--yes: yes\)}, 'and says what would become of what';
 ($status, $out, $err) = ctl('undo', '--yes', '--socket', folder() . '/socket');
 is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before.\n" ], 'after another start, too';
 is_deeply row($by{tres}{id})->{tags}, ['meva'], 'what it changed is as it was';

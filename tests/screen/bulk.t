@@ -130,7 +130,7 @@ until dos
 sh "$BUILD/caducactl" edit dos --tag seva
 keys u
 until Voleu desfer la importació de llista.csv que va fer
-expect )? Dels 2 monitors que va afegir, 1 es donarà de baixa. El monitor que va canviar tornarà a ser com abans.
+expect ara mateix? Dels 2 monitors que va afegir, 1 es donarà de baixa. El monitor que va canviar tornarà a ser com abans.
 expect Es queda el que algú ha canviat després.
 keys n
 until-gone Voleu desfer
