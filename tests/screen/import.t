@@ -38,7 +38,7 @@ printf '\320\317\021\340\241\261\032\341%600s' ' ' >"$work/home/old.xls"
 perl -e 'print "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\0" x 600, join "\0", split //, "EncryptedPackage"' >"$work/home/secret.xlsx"
 perl -MIO::Compress::Zip -e '$z = IO::Compress::Zip->new($ARGV[0], Name => "mimetype", Minimal => 1); $z->print("application/vnd.oasis.opendocument.spreadsheet"); $z->newStream(Name => "content.xml"); $z->print("<a/>"); $z->close' "$work/home/calc.ods"
 
-real 'a workbook of two sheets and 300 rows, from the inbox to the list and back' -e LANGUAGE=en -c 100 <<'END'
+real 'a workbook of two sheets and 300 rows, from the inbox to the list and back' -e LANGUAGE=en -c 160 <<'END'
 until Nothing is watched yet
 expect imports a list: .xlsx, or CSV
 keys I
@@ -73,7 +73,7 @@ until 300 added, 0 changed, 0 the same, 1 bad. u undoes it.
 until ?300
 keys u
 until Undo the import of fleet.xlsx that
-expect will be retired.
+expect made just now? The 300 monitors that it added will be retired.
 keys y
 until The import is undone: 300 retired
 until Nothing is watched yet
@@ -200,7 +200,7 @@ expect-row 3 ! 2
 expect-row 3 kept as it is here: service
 keys I
 until Import names.csv?
-expect overwrite what was edited here
+expect 2  Import 1 monitor, overwriting
 keys 2
 until 0 added, 1 changed
 END
@@ -213,7 +213,7 @@ until Una llista per importar
 keys <Tab>~/names.csv<Enter>
 until =1
 expect-row 0 Importació
-expect-row 2 Fila Monitor
+expect-row 2 Fila      Monitor
 expect-row 3 = 2
 expect-row 3 three.exemple
 expect I importa  s estat  ? ajuda  Esc torna

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # Every view at 80×24, 40×10 and 160×50, in Catalan and English, with 256 colours, 8 and none, in UTF-8 and ASCII, against
-# golden screens; and no label that carries meaning is cut in the middle.
+# golden screens; what is reached from a view, at each size once and in each of those ways at one; and no label that carries
+# meaning is cut in the middle.
 #
 # The day is made up (tests/fixtures/screens/day.json, answered by fake.c at a frozen time), and one console for each
 # language, charset and number of colours visits every view at every size. The golden screens are beside it, a file a
@@ -21,15 +22,27 @@ my $build = $ENV{BUILD} or die 'BUILD';
 my $work = tempdir(CLEANUP => 1);
 my @sizes = ([80, 24], [40, 10], [160, 50]);
 my %colours = (256 => [], 8 => ['-e', 'TERM=xterm', '-e', 'COLORTERM='], mono => ['-e', 'NO_COLOR=1']);
-# What has come when it is there; where there is room for more, more has to come.
+# How many keys lead back from there; and each step to it: the keys, what has come when it was done, where there is room for more
+# what has to come then, and what has gone.
+my @list = ("I$golden/llista.csv<Enter>", 'bad host');
+my @first = ('1', 'arxiu.exemple.cat');
 my @views = (
-	['expiries', 'arxiu.exemple.cat', 'CN=arxiu'],
-	['today', 'identitat'],
-	['renewals', 'notificacions'],
-	['tickets', 'SIS-7014'],
-	['forecast', '23/11/2026', '(17'],
-	['journal', '17:36'],
+	['expiries', 0, [@first, 'CN=arxiu']],
+	['today', 0, ['2', 'identitat']],
+	['renewals', 0, ['3', 'notificacions']],
+	['tickets', 0, ['4', 'SIS-7014']],
+	['forecast', 0, ['5', '23/11/2026', '(17']],
+	['journal', 0, ['6', '17:36']],
+	['import', 1, [@first], [@list]],
+	['import-row', 2, [@first], [@list], ['<Enter>', 'seu.exemple.cat', undef, 'bad host']],
+	['import-columns', 2, [@first], [@list], ['m', 'A Domini']],
+	['import-states', 2, [@first], [@list], ['s', '5 ']],
+	['import-question', 2, [@first], [@list], ['I', 'llista.csv?']],
+	['import-done', 0, [@first], [@list], ['I', 'llista.csv?'], ['<Enter>', ' u ']],
+	['import-undo', 1, [@first], ['u', 'llista.csv']],
+	['unwatched', 1, [@first], ['F', 'intranet']],
 );
+my $of_digits = 6; # of the others each way is drawn at one size
 my $n = 0;
 
 sub ok {
@@ -45,18 +58,26 @@ sub lines_of { open my $f, '<:utf8', shift or return; chomp(my @lines = <$f>); r
 my (%text, %looks); # by view, then "80x24 ca utf-8 256": rows
 
 sub script {
-	my ($language, $folder) = @_;
+	my ($language, $charset, $colours, $folder) = @_;
 	# what needs a hand is counted in the first line of every view
 	my $script = ($language eq 'ca' ? "until ordre:\n" : "until order:\n") . "keys 2\nuntil identitat\n";
 	for my $size (@sizes) {
 		$script .= "resize $size->[1] $size->[0]\n";
-		for my $view (1 .. @views) {
-			my (undef, $came, $more) = @{$views[$view - 1]};
-			$script .= "keys $view\n" . join '', map {"until $_\n"} $came, $more && $size->[1] >= 18 ? $more : ();
-			$script .= "save $folder/$view-$size->[0]x$size->[1]\n";
+		for my $view (grep {is_drawn($_, "$size->[0]x$size->[1]", "$language $charset $colours")} 1 .. @views) {
+			my (undef, $back, @steps) = @{$views[$view - 1]};
+			for (@steps) {
+				my ($keys, $came, $more, $gone) = @$_;
+				$script .= join '', "keys $keys\n", map({"until $_\n"} $came, $more && $size->[1] >= 18 ? $more : ()), $gone ? "until-gone $gone\n" : ();
+			}
+			$script .= "save $folder/$view-$size->[0]x$size->[1]\n" . "keys q\n" x $back;
 		}
 	}
 	return $script;
+}
+
+sub is_drawn {
+	my ($view, $size, $which) = @_;
+	return $view <= $of_digits || $size eq '80x24' || $which =~ / utf-8 256$/;
 }
 
 # In a folder of its own: they wait for their backend more than they work, so all run at once. What can be read is what it said.
@@ -67,7 +88,7 @@ sub visit {
 	print $config "language = \"$language\"; charset = \"$charset\";\n";
 	close $config;
 	open my $script, '>', "$folder/script" or die $!;
-	print $script script($language, $folder);
+	print $script script($language, $charset, $colours, $folder);
 	close $script;
 	local @ENV{qw(XDG_CONFIG_HOME XDG_STATE_HOME)} = ($folder, "$folder/left");
 	my @program = ("$build/screen", '-e', "CADUCA_CLOCK=$now", @{$colours{$colours}}, '--', "$build/caduca", '--socket', "$work/socket");
@@ -78,7 +99,7 @@ sub visit {
 sub collect {
 	my ($which, $folder) = @_;
 	for my $view (1 .. @views) {
-		for my $size (map {"$_->[0]x$_->[1]"} @sizes) {
+		for my $size (grep {is_drawn($view, $_, $which)} map {"$_->[0]x$_->[1]"} @sizes) {
 			my @lines = lines_of("$folder/$view-$size");
 			my $rows = (@lines - 1) / 2;
 			$text{$view}{"$size $which"} = [@lines[0 .. $rows - 1]];
@@ -177,8 +198,9 @@ for my $which (@which) {
 }
 for my $view (1 .. @views) {
 	my $path = "$golden/$view-$views[$view - 1][0].txt";
-	my $drawn = told('==', \@order, {map {$_ => shortened(@{$text{$view}{$_}})} @order})
-		. told('--', \@order, {map {$_ => looks_told(@{$looks{$view}{$_}})} @order});
+	my @here = grep {$text{$view}{$_}} @order;
+	my $drawn = told('==', \@here, {map {$_ => shortened(@{$text{$view}{$_}})} @here})
+		. told('--', \@here, {map {$_ => looks_told(@{$looks{$view}{$_}})} @here});
 	if ($ENV{MAKE_SCREENS}) {
 		open my $f, '>:utf8', $path or die "$path: $!";
 		print $f $drawn;
@@ -208,7 +230,7 @@ for (['backend/words/trail.c', qr/\{"[a-z]+\.[a-z-]+", N_\("(.*?)"\)\}/, 23], ['
 for my $language ('ca', 'en') {
 	my @sayings = sayings($language);
 	my %seen;
-	my @cut = grep {!$seen{$_}++} map {my $view = $_; map {cut_labels(\@sayings, @{$text{$view}{"$_->[0]x$_->[1] $language utf-8 mono"}})} @sizes} 1 .. @views;
+	my @cut = grep {!$seen{$_}++} map {my $view = $_; map {cut_labels(\@sayings, @{$text{$view}{"$_->[0]x$_->[1] $language utf-8 256"}})} @sizes} 1 .. @views;
 	ok(@sayings > 1000 && !@cut, "$language: no label is cut", @cut);
 }
 print "1..$n\n";

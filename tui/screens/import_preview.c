@@ -26,7 +26,7 @@
 #include "words/import.h"
 #include "words/words.h"
 
-enum { PANE_MOST = 5, PANE_FROM = 16, WORDS_FROM = 70 };
+enum { ROW_LINES = 2, PANE_MOST = 5, PANE_FROM = 16, WORDS_FROM = 70 };
 
 struct preview {
 	struct list_screen list;
@@ -166,6 +166,9 @@ put_in_words(const struct preview *p, json_t *row)
 		    &place, " · %s", text_of(list_head_sheet(head, list_place_sheet(at)), "name"));
 	list_head_cell(head, text_of(args, "field"), at, &cell);
 	words_import_result(result, json_object_get(row, "said"), buf_str(&cell), &what);
+	if (cell.len && *text_of(args, "value"))
+		json_object_set_new(
+		    row, "cell", json_sprintf("%s: %s", buf_str(&cell), text_of(args, "value")));
 	json_object_set_new(row, "place", json_string(buf_str(&place)));
 	json_object_set_new(row, "what", json_string(buf_str(&what)));
 	if (!*text_of(row, "who") && *text_of(args, "value"))
@@ -292,6 +295,14 @@ what_text(const void *row, const void *arg, struct buf *out)
 	buf_puts(out, text_of(row, "what"));
 }
 
+/* Of one that is bad the cell and what stands in it: the reason is below the list. */
+static void
+what_brief(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, text_of(row, *text_of(row, "cell") ? "cell" : "what"));
+}
+
 static int
 compare_places(const void *x, const void *y, const void *arg)
 {
@@ -303,10 +314,11 @@ compare_places(const void *x, const void *y, const void *arg)
 
 static const struct list_column columns[] = {
     {N_("Row"), N_("row"), 4, 9, 1, .text = place_text, .compare = compare_places},
-    {N_("State"), N_("state"), 10, 10, 2, .from = COLUMNS_NARROW, .text = state_text,
+    {N_("State"), N_("state"), 8, 8, 2, .from = COLUMNS_NARROW, .text = state_text,
 	.brief = state_brief, .style = state_style},
-    {N_("Monitor"), N_("monitor"), 18, 26, 0, .text = who_text},
-    {N_("What"), N_("what"), 10, 400, 3, .text = what_text},
+    {N_("Monitor"), N_("monitor"), 18, 24, 0, .text = who_text},
+    {N_("What"), N_("what"), 10, 400, 3, .from = COLUMNS_NARROW, .parts = true, .text = what_text,
+	.brief = what_brief},
 };
 
 static const struct list_columns table = {
@@ -381,6 +393,27 @@ summary(struct list_screen *s, int row, int *right)
 	return at;
 }
 
+/* Of the one under the cursor as much as fits, whole parts; its column may have no room for it. */
+static void
+cursor_text(const struct preview *p, int width, struct buf *out)
+{
+	const json_t *row = list_row(&p->list.list);
+	char *what = row ? mem_strdup(text_of(row, "what")) : NULL, *end;
+
+	if (!row)
+		return;
+	for (const char *more = "";; more = "; …") {
+		buf_clear(out);
+		buf_printf(out, "%s: %s%s%s%s", text_of(row, "place"),
+		    words_import_state(text_of(row, "state")), *what ? "; " : "", what, more);
+		end = strrchr(what, ';');
+		if (!end || wrap_lines(buf_str(out), width) <= ROW_LINES)
+			break;
+		*end = '\0';
+	}
+	free(what);
+}
+
 static void
 pane_text(const struct preview *p, struct buf *out)
 {
@@ -401,18 +434,24 @@ pane_height(const struct list_screen *s, int rows)
 	pane_text((const struct preview *)s, &text);
 	lines = wrap_lines(buf_str(&text), canvas_columns(s->app->canvas) - 2);
 	buf_release(&text);
-	return 1 + (lines < PANE_MOST ? lines : PANE_MOST);
+	return 1 + ROW_LINES + (lines < PANE_MOST ? lines : PANE_MOST);
 }
 
 static void
 draw_pane(struct list_screen *s, int row, int height)
 {
+	const struct preview *p = (const struct preview *)s;
 	struct canvas *c = s->app->canvas;
+	int width = canvas_columns(c) - 2;
 	struct buf text = {0};
 
-	pane_text((const struct preview *)s, &text);
 	canvas_rule(c, row, "");
-	wrap_draw(c, row + 1, 1, canvas_columns(c) - 2, height - 1, STYLE_DIM, buf_str(&text));
+	cursor_text(p, width, &text);
+	wrap_draw(c, row + 1, 1, width, ROW_LINES, STYLE_TEXT, buf_str(&text));
+	buf_clear(&text);
+	pane_text(p, &text);
+	wrap_draw(
+	    c, row + 1 + ROW_LINES, 1, width, height - 1 - ROW_LINES, STYLE_DIM, buf_str(&text));
 	buf_release(&text);
 }
 
@@ -509,10 +548,11 @@ choice_new(struct wish *w, const size_t n[IMPORT_STATE_COUNT])
 						: _("What was edited here since stays."));
 	free(line);
 	good += n[IMPORT_CONFLICT];
-	line = mem_printf(ngettext("Import %zu monitor, and overwrite what was edited here",
-			      "Import %zu monitors, and overwrite what was edited here", good),
+	line = mem_printf(
+	    ngettext("Import %zu monitor, overwriting", "Import %zu monitors, overwriting", good),
 	    good);
-	menu_add_if(menu, line, NULL, n[IMPORT_CONFLICT] ? NULL : _("nothing of it was"));
+	menu_add_if(menu, line, _("What was edited here since becomes what the list says."),
+	    n[IMPORT_CONFLICT] ? NULL : _("nothing was edited here"));
 	free(line);
 	buf_release(&text);
 	free(title);

@@ -1,5 +1,6 @@
 #include "tui/term/wrap.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/term/canvas.h"
@@ -53,4 +54,17 @@ wrap_draw(
 		free(line);
 	}
 	return lines;
+}
+
+void
+wrap_words(const char *text, int width, struct buf *out)
+{
+	size_t len = wrap_fit(text, width - 1);
+
+	while (len && text[len - 1] == ' ')
+		len--;
+	if (text_width(text) > width && len)
+		buf_printf(out, "%.*s…", (int)len, text);
+	else
+		buf_puts(out, text);
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/model/match.h"
 #include "tui/term/canvas.h"
+#include "tui/term/wrap.h"
 #include "tui/view/highlight.h"
 #include "words/words.h"
 
@@ -211,6 +212,32 @@ draw_letter(
 	canvas_text(canvas, row, 1, 1, style, letter);
 }
 
+/* The parts of it that fit; where not even the first does, the words. */
+static void
+cut_between_parts(struct buf *text, int width)
+{
+	const char *whole = buf_str(text);
+	size_t fit = 0;
+	struct buf cut = {0};
+
+	if (text_width(whole) <= width)
+		return;
+	for (const char *at = whole; (at = strstr(at, "; ")); at += 2) {
+		buf_clear(&cut);
+		buf_add(&cut, whole, (size_t)(at + 2 - whole));
+		if (text_width(buf_str(&cut)) < width)
+			fit = cut.len;
+	}
+	buf_clear(&cut);
+	if (fit)
+		buf_printf(&cut, "%.*s…", (int)fit, whole);
+	else
+		wrap_words(whole, width, &cut);
+	buf_clear(text);
+	buf_puts(text, buf_str(&cut));
+	buf_release(&cut);
+}
+
 static void
 put_cell(const struct list_column *d, int width, const void *item, const void *arg, struct buf *out)
 {
@@ -242,6 +269,8 @@ columns_draw_row(const struct list_columns *c, const struct list_layout *l, stru
 		const struct list_column *d = &c->at[l->cells[i].column];
 		unsigned style = d->style ? d->style(item, old, arg) : row_is;
 		put_cell(d, width, item, arg, &text);
+		if (d->parts)
+			cut_between_parts(&text, width);
 		if (d->right)
 			canvas_fill(canvas, row, at, width, style, ' ');
 		highlight_text(canvas, row, aligned(d, at, width, buf_str(&text)), width, style,

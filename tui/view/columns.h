@@ -28,6 +28,7 @@ struct list_column {
 	bool pressing; /* where it has no room, the others give way to what is tight */
 	int from;      /* the width of a list in which it is worth its room */
 	bool right;    /* aligned */
+	bool parts;    /* too long, it is cut between its parts ("a; b; …"), or between words */
 	bool (*shown)(const void *arg); /* worth its room; NULL: always */
 	void (*text)(const void *row, const void *arg, struct buf *out);
 	/* Instead, where that is too long; NULL: it is cut. */

@@ -78,14 +78,11 @@ static void
 draw_title(struct canvas *c, int row, int column, int room, unsigned style, const json_t *one)
 {
 	char *text = mem_printf("%s %s", text_of(one, "number"), text_of(one, "title"));
-	size_t len = wrap_fit(text, room - 1);
+	struct buf cut = {0};
 
-	while (len && text[len - 1] == ' ')
-		len--;
-	if (text_width(text) > room && len)
-		canvas_printf(c, row, column, room, style, "%.*s…", (int)len, text);
-	else
-		canvas_text(c, row, column, room, style, text);
+	wrap_words(text, room, &cut);
+	canvas_text(c, row, column, room, style, buf_str(&cut));
+	buf_release(&cut);
 	free(text);
 }
 
