@@ -85,8 +85,11 @@ static bool
 ask_person(struct certificate_reader *r, const char *path)
 {
 	struct err err = {0};
-	int typed = r->mute ? -1 : password_ask(path, &err);
+	int typed;
 
+	if (!r->mute && r->asking)
+		r->asking(r->arg);
+	typed = r->mute ? -1 : password_ask(path, &err);
 	if (typed < 0) {
 		r->mute = true;
 		return false;

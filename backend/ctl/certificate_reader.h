@@ -12,6 +12,9 @@ struct certificate_reader {
 	struct ctl *ctl;
 	int given, typed; /* memory files; -1: none */
 	bool mute;        /* nobody answers: no more is asked */
+	/* Just before a person is asked; NULL. Set after it has begun. */
+	void (*asking)(void *arg);
+	void *arg;
 };
 
 /* password: a descriptor, which stays the caller's, or -1. -1 with err: it cannot be read, or is too long. */

@@ -47,10 +47,58 @@ struct import_files {
 	json_t *told; /* of --json: one for each certificate and each trouble */
 	size_t counts[FOUND_STATE_COUNT], troubles, without;
 	bool dry_run, json;
+	size_t of, at;  /* files to read, and of them the one being read; of 0: nobody looks on */
+	int shown;      /* columns of the terminal that tell it */
 	int64_t number; /* of the import; 0: nothing is written yet */
 	bool writes;    /* it is tried no longer */
 	bool unknown;   /* the request that makes it whole was not answered */
 };
+
+/* ---- how far it is, on a terminal ---- */
+
+static bool
+count_file(const char *path, int fd, bool named, void *arg)
+{
+	(void)path;
+	(void)fd;
+	(void)named;
+	(*(size_t *)arg)++;
+	return true;
+}
+
+/* What cannot be looked at is told when it is read. */
+static void
+count_files(struct import_files *im, int count, char **paths)
+{
+	struct scan scan = {.file = count_file, .arg = &im->of};
+	struct err err = {0};
+
+	for (int i = 0; i < count && isatty(STDERR_FILENO); i++)
+		if (scan_path(&scan, paths[i], &err) < 0)
+			return;
+}
+
+static void
+show_progress(struct import_files *im)
+{
+	char *text = mem_printf(_("%zu of %zu"), ++im->at, im->of);
+
+	if (im->of) {
+		im->shown = text_width(text);
+		fprintf(stderr, "\r%s", text);
+	}
+	free(text);
+}
+
+static void
+clear_progress(void *arg)
+{
+	struct import_files *im = arg;
+
+	if (im->shown)
+		fprintf(stderr, "\r%*s\r", im->shown, "");
+	im->shown = 0;
+}
 
 /* ---- reading ---- */
 
@@ -60,6 +108,7 @@ trouble(struct import_files *im, const char *path, const json_t *error)
 	char *clean = text_cleaned(path, 0);
 
 	im->troubles++;
+	clear_progress(im);
 	if (im->json)
 		json_array_append_new(im->told,
 		    json_pack("{s:s, s:s, s:O}", "file", clean, "state", "error", "error", error));
@@ -133,6 +182,7 @@ read_file(const char *path, int fd, bool named, void *arg)
 	const json_t *error;
 	json_t *answer;
 
+	show_progress(im);
 	if (was_read(im, fd))
 		return true;
 	answer = certificate_reader_read(&im->reader, path, fd);
@@ -154,15 +204,18 @@ static int
 read_all(struct import_files *im, int count, char **paths)
 {
 	struct err err = {0};
+	int rc = 0;
 
+	count_files(im, count, paths);
+	im->reader.asking = clear_progress;
+	im->reader.arg = im;
 	im->scan = (struct scan){.file = read_file, .trouble = scan_trouble, .arg = im};
-	for (int i = 0; i < count; i++) {
-		if (scan_path(&im->scan, paths[i], &err) < 0) {
-			ctl_complain_err(im->ctl, &err);
-			return -1;
-		}
-	}
-	return 0;
+	for (int i = 0; i < count && !rc; i++)
+		rc = scan_path(&im->scan, paths[i], &err);
+	clear_progress(im);
+	if (rc)
+		ctl_complain_err(im->ctl, &err);
+	return rc;
 }
 
 /* ---- telling ---- */

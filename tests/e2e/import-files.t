@@ -144,9 +144,10 @@ is states((with_password($canary, 'import', '--files', "$dir/bombes", '--json'))
 SKIP: {
 	p12(certificate("$dir/x.crt", 'Un altre', 90), "$dir/CDA/z.p12");
 	my ($s, $shown) = pty(qr/cda\.jks: $/, "$canary\r", build() . '/caducactl', 'import', '--files', "$dir/CDA", '--dry-run', @to);
-	skip 'there is no pseudo-terminal here', 3 unless defined $s;
+	skip 'there is no pseudo-terminal here', 4 unless defined $s;
 	is $s, 0, 'the password is asked for on the terminal' or diag $shown;
 	like $shown, qr/CDA Via Oberta.*: added\r\n.*z\.p12: Un altre.*: added/, 'and tried for the next file before asking again';
+	like $shown, qr/\r1 of 2\r {6}\rPassword of .*\r2 of 2\r {6}\r/s, 'how far it is stands on the terminal while it is read, and is taken away';
 	unlike $shown, qr/\Q$canary\E|z\.p12: \r/, 'which is not shown';
 }
 
