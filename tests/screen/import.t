@@ -180,7 +180,7 @@ keys I~/names.csv<Enter>
 until Its columns are what was said of a list like it.
 expect Left out: Servei, Que.
 keys m
-until Forget what was said of lists like this one
+until Forget what was said of such lists
 keys 4
 until-gone Its columns are what was said
 until Servei = service. Left out: Que.

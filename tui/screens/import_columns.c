@@ -216,7 +216,7 @@ ask_column(struct mapping *m)
 		free(line);
 		free(name);
 	}
-	menu_add_if(menu, _("Forget what was said of lists like this one"), NULL,
+	menu_add_if(menu, _("Forget what was said of such lists"), NULL,
 	    list_import_recalled(m->import) ? NULL : _("nothing was"));
 	menu_at(menu, m->column);
 	app_push(m->app, menu);
