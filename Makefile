@@ -31,7 +31,7 @@ MISSING = $(strip $(call missing_of,$(TOOLS)) \
 	$(foreach m,$(PERL_MODULES),$(if $(shell perl -M$m -e 'print 1' 2>/dev/null),,$m)))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire importing words expiry pki inspect files tickets mail probe store procedure inventory daemon ctl tui
+ROOMS := base wire importing words expiry pki inspect files tickets mail probe store procedure inventory exporting daemon ctl tui
 USES_base :=
 USES_wire := base
 USES_importing := base
@@ -46,8 +46,9 @@ USES_probe := pki wire base
 USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
-USES_daemon := inspect files tickets mail probe store procedure inventory pki words expiry wire base
-USES_ctl := procedure words inventory importing mail expiry wire base
+USES_exporting := inventory words expiry wire base
+USES_daemon := exporting inspect files tickets mail probe store procedure inventory pki words expiry wire base
+USES_ctl := exporting procedure words inventory importing mail expiry wire base
 USES_tui := words importing expiry wire base
 # Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all;
 # a name without a folder is one file and its header.
@@ -194,7 +195,7 @@ $(CATALOGUE): tui/po/ca.po
 
 # ---- programs ----
 archives = $(foreach r,$1,$(BUILD)/$r.a)
-LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd libzip expat,$(LIBS_$p))
+LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd libzip expat xlsxwriter,$(LIBS_$p))
 LIBS_caducactl := $(foreach p,jansson libconfig libidn2 xlsxwriter,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 

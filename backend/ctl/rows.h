@@ -4,11 +4,9 @@
 
 #include "ctl/ctl.h"
 
-#include "base/terms.h"
+#include "exporting/listed_row.h"
 #include "expiry/field.h"
 
-struct buf;
-struct deadlines;
 struct filter;
 struct row_renewal;
 
@@ -31,19 +29,5 @@ struct filter *rows_filter(struct ctl *ctl, const char *text, unsigned rows);
 const struct row_reader *rows_reader(void);
 /* The same of a renewal as its lists have it; not who has it. */
 void row_read_renewal(const json_t *renewal, struct row_renewal *r);
-
-/* Both forms of row are read; the level of a short one is computed with `now`. */
-/* Of a short one; false: no certificate was seen. */
-bool row_deadlines(const json_t *row, struct deadlines *d);
-enum urgency row_level(const json_t *row, int64_t now);
-uint64_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
-bool row_has_problem(const json_t *row, enum problem problem);
-/* When what it serves ends: the certificate, or before it what it hangs from. false: no certificate was seen. */
-bool row_ends(const json_t *row, int64_t *end);
-bool row_days(const json_t *row, int64_t now, int64_t *days); /* until then; false: as above */
-
-/* Appends what is wrong with a row in a few words: how the last probe failed and since when, else
- * its problems. */
-void row_state(const json_t *row, int64_t now, struct buf *out);
 
 #endif

@@ -23,6 +23,7 @@
 #include "daemon/systemd.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "daemon/trail_checks.h"
+#include "exporting/worker.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "inventory/list_worker.h"
@@ -230,6 +231,8 @@ role_main(int argc, char **argv)
 		return list_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "files"))
 		return files_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "export"))
+		return export_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))
 		return tickets_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "mail"))

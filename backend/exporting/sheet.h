@@ -1,9 +1,18 @@
 /* Rows of monitors as a spreadsheet: all that is known of them in the words of whoever reads it, or in the shape of one of the two
  * lists that the team keeps. Either can be imported again. */
-#ifndef CTL_EXPORT_SHEET_H
-#define CTL_EXPORT_SHEET_H
+#ifndef EXPORTING_SHEET_H
+#define EXPORTING_SHEET_H
 
-#include "ctl/rows.h"
+#include <jansson.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Full rows of monitor.list, each with the "head" of its service; borrowed. */
+struct listed {
+	json_t *const *row;
+	size_t count;
+};
 
 enum sheet_shape {
 	SHEET_WHOLE,
@@ -15,7 +24,7 @@ enum sheet_shape {
 /* By what a person calls it; -1. */
 int sheet_shape_from(const char *name);
 
-/* rows: full, each with the "head" of its service (rows_add_heads). The caller frees it with spreadsheet_free. */
-struct spreadsheet *sheet_of_rows(const struct rows *rows, enum sheet_shape shape, int64_t now);
+/* The caller frees it with spreadsheet_free. */
+struct spreadsheet *sheet_of_rows(const struct listed *rows, enum sheet_shape shape, int64_t now);
 
 #endif

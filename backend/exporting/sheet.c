@@ -5,12 +5,14 @@
  * The team's lists have one column for each date: it says what is seen where something is, else what was declared. Import takes what
  * only repeats what is seen for no news. What a row of theirs needs beside, to be found again, gets a column of its own at the end, where
  * some row does need it: another protocol, an SNI, and of what is in no file by its kind that it is. */
-#include "ctl/export_sheet.h"
+#include "exporting/sheet.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
+#include "exporting/listed_row.h"
 #include "inventory/spreadsheet.h"
 #include "words/words.h"
 
@@ -242,7 +244,7 @@ put_seen_at(struct spreadsheet *s, const json_t *row, int64_t now)
 static void
 put_domain(struct spreadsheet *s, const json_t *row, int64_t now)
 {
-	char *endpoint = ctl_row_endpoint(row);
+	char *endpoint = endpoint_text(text_of(row, "host"), (int)number_of(row, "port"));
 	bool usual = number_of(row, "port") == protocol_port(protocol_of(row));
 
 	(void)now;
@@ -406,7 +408,7 @@ is_of_shape(const json_t *row, enum sheet_shape shape)
 /* ---- making it ---- */
 
 static bool
-is_needed(const struct column *c, const struct rows *rows, enum sheet_shape shape)
+is_needed(const struct column *c, const struct listed *rows, enum sheet_shape shape)
 {
 	if (!c->needs)
 		return true;
@@ -431,7 +433,7 @@ add_cells(struct spreadsheet *s, const struct column *c, const json_t *row, int6
 }
 
 static void
-fill_whole(struct spreadsheet *s, const struct rows *rows, int64_t now)
+fill_whole(struct spreadsheet *s, const struct listed *rows, int64_t now)
 {
 	add_columns(s, before_fields);
 	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
@@ -453,7 +455,7 @@ fill_whole(struct spreadsheet *s, const struct rows *rows, int64_t now)
 }
 
 static void
-fill_shape(struct spreadsheet *s, const struct rows *rows, enum sheet_shape shape, int64_t now)
+fill_shape(struct spreadsheet *s, const struct listed *rows, enum sheet_shape shape, int64_t now)
 {
 	struct column columns[16] = {0};
 	size_t count = 0;
@@ -479,7 +481,7 @@ fill_shape(struct spreadsheet *s, const struct rows *rows, enum sheet_shape shap
 }
 
 struct spreadsheet *
-sheet_of_rows(const struct rows *rows, enum sheet_shape shape, int64_t now)
+sheet_of_rows(const struct listed *rows, enum sheet_shape shape, int64_t now)
 {
 	struct spreadsheet *s = spreadsheet_new(shapes[shape].sheet);
 
