@@ -141,9 +141,9 @@ give_name(int folder, const char *temporary, const char *name)
 	return 0;
 }
 
-/* The name that it got, a new string; NULL and err, with nothing left behind. */
+/* The name that it got, one of so many numbers, a new string; NULL and err, with nothing left behind. */
 static char *
-put_bytes(int folder, const char *name, const char *bytes, size_t len, struct err *err)
+put_bytes(int folder, const char *name, int numbers, const char *bytes, size_t len, struct err *err)
 {
 	char *temporary = mem_printf(".caduca-%d.part", (int)getpid()), *own = NULL;
 	int fd, rc = -1;
@@ -151,14 +151,16 @@ put_bytes(int folder, const char *name, const char *bytes, size_t len, struct er
 	unlinkat(folder, temporary, 0); /* of a process that had our number */
 	fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0 && sys_write_all(fd, bytes, len, NULL) == 0 && fsync(fd) == 0)
-		for (int i = 1; i <= NUMBERS_MOST && rc < 0 && (i == 1 || errno == EEXIST); i++) {
+		for (int i = 1; i <= numbers && rc < 0 && (i == 1 || errno == EEXIST); i++) {
 			free(own);
 			own = numbered(name, i);
 			rc = is_the_same(folder, own, bytes, len)
 				 ? 1
 				 : give_name(folder, temporary, own);
 		}
-	if (rc < 0)
+	if (rc < 0 && errno == EEXIST)
+		err_set(err, "archive-exists", "'%s'", name);
+	else if (rc < 0)
 		err_errno(err, "cannot write '%s'", name);
 	if (rc != 0 && fd >= 0)
 		unlinkat(folder, temporary, 0);
@@ -179,7 +181,7 @@ new_file_put(const char *folder, const char *name, int from, size_t most, struct
 
 	bytes = at < 0 ? NULL : memory_file_read(from, most, &len, err);
 	if (bytes)
-		own = put_bytes(at, clean, bytes, len, err);
+		own = put_bytes(at, clean, NUMBERS_MOST, bytes, len, err);
 	if (own) {
 		fsync(at);
 		path = path_join(folder, own);
@@ -191,4 +193,35 @@ new_file_put(const char *folder, const char *name, int from, size_t most, struct
 	free(clean);
 	sys_close(&at);
 	return path;
+}
+
+int
+new_file_save(const char *path, int from, size_t most, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	const char *name = slash ? slash + 1 : path;
+	int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *bytes = NULL, *own = NULL;
+	size_t len = 0;
+
+	if (at < 0 && errno == ENOTDIR)
+		err_set(err, "not-a-folder", "'%s' is no folder", folder);
+	else if (at < 0)
+		err_errno(err, "cannot open '%s'", folder);
+	else if (!*name)
+		err_argument(err, "file", "empty", NULL);
+	else
+		bytes = memory_file_read(from, most, &len, err);
+	if (bytes)
+		own = put_bytes(at, name, 1, bytes, len, err);
+	if (own)
+		fsync(at);
+	sys_close(&at);
+	free(bytes);
+	free(folder);
+	if (!own)
+		return -1;
+	free(own);
+	return 0;
 }

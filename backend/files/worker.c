@@ -18,6 +18,8 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+enum { SAVE_MAX_BYTES = 512 * 1024 * 1024 }; /* a list of a hundred thousand */
+
 struct worker {
 	struct loop *loop;
 	struct channel *channel;
@@ -158,6 +160,27 @@ do_put(struct worker *w, const json_t *args, struct err *err)
 	return answer;
 }
 
+/* Of what the console had made: the user said where. */
+static json_t *
+do_save(struct worker *w, const json_t *args, struct err *err)
+{
+	int fd = channel_claim_fd(w->channel), rc = -1;
+	char *path = files_expand(text_of(args, "path"));
+	json_t *answer = NULL;
+
+	if (fd < 0)
+		err_argument(err, "file", "empty", NULL);
+	else if (path[0] != '/')
+		err_set(err, "not-a-folder", "'%s' does not begin with '/' or '~'", path);
+	else
+		rc = new_file_save(path, fd, SAVE_MAX_BYTES, err);
+	if (!rc && !(answer = json_pack("{s:s}", "path", path)))
+		err_set(err, "bad-name", "the name is no UTF-8");
+	sys_close(&fd);
+	free(path);
+	return answer;
+}
+
 static json_t *
 do_filter(struct worker *w, const json_t *args, struct err *err)
 {
@@ -183,6 +206,7 @@ static const struct {
     {"archive", do_archive},
     {"place", do_place},
     {"put", do_put},
+    {"save", do_save},
     {"read", do_read},
     {"filter", do_filter},
 };

@@ -20,6 +20,8 @@
  *            (base/memory_file.h) beside the line.
  *   put      {"folder","name"} and a descriptor beside the line: what it holds becomes a new file there
  *            (base/new_file.h): {"path","name"}.
+ *   save     {"path"} and a descriptor: the same under exactly that path, "~/" being the user's home, and never over
+ *            another: {"path"}.
  *   filter   {"folder","name","text"}: a filter is saved under a name, or that is forgotten, in the user's file of them
  *            (base/saved_filters.h): {}. */
 #ifndef FILES_WORKER_H

@@ -20,7 +20,7 @@ void files_free(struct files *f); /* NULL is fine; no answer is given any more *
 /* operation: "open", "list", "archive", "place", "read", "filter". Steals args. Answers after this call returned. */
 void files_call(
     struct files *f, const char *operation, json_t *args, files_answer_fn *fn, void *arg);
-/* The same of "put", with the descriptor that goes with it, taken over. */
+/* The same of "put" and "save", with the descriptor that goes with it, taken over. */
 void files_call_fd(
     struct files *f, const char *operation, json_t *args, int fd, files_answer_fn *fn, void *arg);
 /* No answer will be given to arg any more. */
