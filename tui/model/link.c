@@ -38,6 +38,7 @@ struct call {
 	bool act;            /* link_act */
 	const char *refusal; /* why it never will be; NULL: it is sent when there is a channel */
 	link_answer_fn *fn;  /* NULL: whoever asked went, and what he handed over is still wanted */
+	link_part_fn *part;  /* NULL: there are none, or nobody wants them */
 	void *arg;
 	int fds[HANDOVER_FILES_MAX]; /* until the backend asks for them */
 	size_t fd_count;
@@ -221,6 +222,14 @@ link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn
 	k->calls->act = true; /* the newest stands first, and is answered later */
 }
 
+void
+link_call_parts(struct link *k, const char *operation, json_t *args, link_part_fn *part,
+    link_answer_fn *fn, void *arg)
+{
+	link_call(k, operation, args, fn, arg);
+	k->calls->part = part;
+}
+
 bool
 link_is_acting(const struct link *k)
 {
@@ -254,10 +263,15 @@ static void
 answered(struct link *k, const json_t *object)
 {
 	int64_t id = number_of(object, "id");
-	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error");
+	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error"),
+		     *part = json_object_get(object, "part");
 
-	for (struct call **at = &k->calls, *c; (ok || error) && (c = *at); at = &c->next)
+	for (struct call **at = &k->calls, *c; (c = *at); at = &c->next)
 		if (c->id == id) {
+			if (part && c->fn && c->part)
+				c->part(part, c->arg);
+			if (!ok && !error)
+				return;
 			*at = c->next;
 			if (c->fn)
 				c->fn(ok, ok ? NULL : error, c->arg);

@@ -58,6 +58,11 @@ void link_call(struct link *k, const char *operation, json_t *args, link_answer_
  * whoever asked has left himself out meanwhile. */
 void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
     size_t fd_count, link_answer_fn *fn, void *arg);
+/* As link_call, of what answers in parts (a list of items each, borrowed) before the answer itself: only what is still asked
+ * for is told. */
+typedef void link_part_fn(const json_t *items, void *arg);
+void link_call_parts(struct link *k, const char *operation, json_t *args, link_part_fn *part,
+    link_answer_fn *fn, void *arg);
 /* As link_call, of what names a version, or changes what acts after it name: the console does not send another such one
  * before it is answered (app_act). */
 void link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
