@@ -470,6 +470,7 @@ static const struct sentence sentences[] = {
     {"archive-full", N_("The share is full: nothing of the file was left there.")},
     {"archive-lost", N_("The share was lost half-way: look again when it is back.")},
     {"archive-differs", N_("What was read back is not what was written: it was taken away again.")},
+    {"export-lost", N_("The process that makes the file ended, or does not answer: try again.")},
     {"files-lost", N_("The process that reads the files ended: try again.")},
     {"files-silent",
 	N_("The file or its folder does not answer (a share that is gone?): it was given up.")},

@@ -19,6 +19,7 @@
 #include "tui/screens/copy.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/explain.h"
+#include "tui/screens/export.h"
 #include "tui/screens/form.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/list_screen.h"
@@ -349,6 +350,12 @@ copy_named(struct list_screen *s, const void *row)
 	copy_monitor(s->app, ((const struct row *)row)->id);
 }
 
+static void export(struct list_screen *s, const void *row)
+{
+	(void)row;
+	export_ask(s->app, s->list.source);
+}
+
 static const struct list_action actions[] = {
     {ACTION_ADD, add},
     {ACTION_OPEN, open_detail},
@@ -366,6 +373,7 @@ static const struct list_action actions[] = {
     {ACTION_COPY, copy},
     {ACTION_COPY_NAMED, copy_named},
     {ACTION_NEXT_UNREACHABLE, next_unreachable},
+    {ACTION_EXPORT, export},
     {ACTION_PANE, toggle_pane},
     {ACTION_NONE, NULL},
 };
