@@ -126,6 +126,51 @@ its_place_is_known_before(void **state)
 	free(place);
 }
 
+/* The path, or the code of why not. */
+static void
+assert_saved(const char *path, const char *bytes, const char *code)
+{
+	struct err err = {0};
+	int fd = memory(bytes);
+
+	assert_int_equal(new_file_save(path, fd, 10, &err), code ? -1 : 0);
+	assert_string_equal(err.code ? err.code : "", code ? code : "");
+	close(fd);
+}
+
+static void
+a_path_that_was_typed_is_that_or_none(void **state)
+{
+	char *path = mem_printf("%s/.a: b.csv", folder), *missing = mem_printf("%s/no/a", folder),
+	     *bare = mem_printf("%s/", folder), there[8] = "";
+	struct stat st;
+	int fd;
+	(void)state;
+
+	umask(0);
+	assert_saved(path, "one", NULL);
+	assert_saved(path, "two", "archive-exists");
+	assert_saved(path, "one", NULL); /* it is there */
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, there, sizeof(there) - 1), 3);
+	assert_string_equal(there, "one");
+	close(fd);
+	assert_saved(missing, "one", "not-found");
+	assert_saved("/etc/passwd/a", "one", "not-a-folder");
+	assert_saved(folder, "one", "archive-exists");
+	assert_saved(bare, "one", "bad-argument");
+	assert_saved(missing, "more than ten", "not-found");
+	free(path);
+	path = mem_printf("%s/big", folder);
+	assert_saved(path, "more than ten", "is-too-large");
+	assert_int_equal(access(path, F_OK), -1);
+	free(path);
+	free(missing);
+	free(bare);
+}
+
 static void
 what_cannot_be_is_said_and_leaves_nothing(void **state)
 {
@@ -179,6 +224,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_name_of_others_is_one_of_a_file),
 	    cmocka_unit_test(nothing_is_written_over),
+	    cmocka_unit_test(a_path_that_was_typed_is_that_or_none),
 	    cmocka_unit_test(its_place_is_known_before),
 	    cmocka_unit_test(what_cannot_be_is_said_and_leaves_nothing),
 	};
