@@ -22,9 +22,10 @@ static const struct tab views[] = {
 };
 enum { VIEWS = sizeof(views) / sizeof(views[0]) };
 
-static const char *const personal[TABS_WHOSE] = {"[personal]", "[personal]", "[personal]", ""};
-static const char *const team[TABS_WHOSE] = {
-    "[equip · marta.vila · només lectura]", "[equip · només lectura]", "[equip]", ""};
+static const char *const personal[TABS_WHOSE] = {"[personal]", "[personal]", ""};
+static const char *const team[TABS_WHOSE] = {"[equip · marta.vila]", "[equip]", ""};
+static const char *const reader[TABS_WHOSE] = {
+    "[equip · marta.vila · només lectura]", "[equip · només lectura]", ""};
 
 /* As it is drawn: the first column empty. */
 static char *
@@ -71,10 +72,13 @@ what_tells_least_goes_first(void **state)
 	    {80, personal, 5, 12,
 		" [personal]  1 Caducitats 2 Avui 12 3 Renovacions 4 Tiquets 5 Prev. 6 Registre"},
 	    {80, team, 0, 12,
-		" [equip]  1 Caducitats 2 Avui 12 3 Renovacions 4 Tiquets 5 Previsió 6 Registre"},
-	    {84, team, 0, 12,
+		" [equip · marta.vila]  1 Caducitats 2 Avui 12 3 Renov. 4 Tiquets 5 Prev. 6 Reg."},
+	    {84, reader, 0, 12,
 		" [equip · només lectura]  1 Caducitats 2 Avui 12 3 Renov. 4 Tiquets 5 Prev. 6 "
 		"Reg."},
+	    {80, reader, 0, 12,
+		" [equip · només lectura]  1 Caducitats 2 Avui 12 3 Renov. 4 Tiquets 5 Previsió 6"},
+	    {60, reader, 0, 3, " [equip · només lectura]  1 Caducitats 2 Avui 3 3 4 5 6 Reg."},
 	    {42, personal, 0, 3, " [personal]  1 Caducitats 2 Avui 3 3 4 5 6"},
 	    {40, personal, 0, 3, " [personal]  1 Caducitats 2·3 3 4 5 6"},
 	    {40, personal, 2, 12, " [personal]  1 2·12 3 Renovacions 4 5 6"},

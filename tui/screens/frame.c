@@ -112,7 +112,7 @@ frame_label(const struct app *a, enum context context, enum action action)
 }
 
 /* How much of it: TABS_WHOSE of them, of which the last is nothing. */
-enum whose { WHOSE_ALL, WHOSE_NAMELESS, WHOSE_LEAST, WHOSE_NONE, WHOSE_COUNT };
+enum whose { WHOSE_ALL, WHOSE_NAMELESS, WHOSE_NONE, WHOSE_COUNT };
 _Static_assert((int)WHOSE_COUNT == TABS_WHOSE, "one for each");
 
 /* Team or personal, and as whom; in a narrow window a name is cut, and left out of one's own. */
@@ -132,7 +132,7 @@ whose_backend(const struct app *a, enum whose whose)
 						  : a->status.mode);
 	if (whose == WHOSE_ALL && *login && (team || wide))
 		buf_printf(&out, " · %s", login);
-	if (whose != WHOSE_LEAST && link_is_reader(a->link))
+	if (link_is_reader(a->link))
 		buf_printf(&out, " · %s", _("read only"));
 	if (lost)
 		buf_printf(&out, " · %s", _("disconnected"));

@@ -84,12 +84,11 @@ static const struct {
     {drop_gaps, false},
     {drop_name, true}, /* to the brief one */
     {drop_whose, false},
-    {drop_whose, false},
     {drop_name, true}, /* to the digit alone */
     {drop_count, true},
     {drop_whose, false},
 };
-_Static_assert(TABS_WHOSE == 4, "each of them has its step");
+_Static_assert(TABS_WHOSE == 3, "each of them has its step");
 
 /* Whether it fits then. */
 static bool

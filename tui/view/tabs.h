@@ -9,7 +9,7 @@
 
 struct buf;
 
-enum { TABS_MOST = 8, TABS_WHOSE = 4 };
+enum { TABS_MOST = 8, TABS_WHOSE = 3 };
 
 enum tab_form { TAB_DIGIT, TAB_BRIEF, TAB_NAME };
 
@@ -24,7 +24,7 @@ struct tab {
 
 struct tabs {
 	const char *program; /* borrowed; "" once tabs_fit found no room */
-	/* What it is connected to: all of it, without whom it takes us for, the least, and "". Borrowed. */
+	/* What it is connected to: all of it, without whom it takes us for, and "". Borrowed. */
 	const char *whose[TABS_WHOSE];
 	struct tab at[TABS_MOST];
 	size_t count;
@@ -34,8 +34,8 @@ struct tabs {
 };
 
 /* Into so many columns, of which the first stays empty. As far as is needed, and in this order: the name of the program
- * goes; the views move together; their names become brief, from the last one on; of what it is connected to only the least
- * stays; brief names go, then counts, from the last one on; and last that least. What room one of these leaves over the views have
+ * goes; the views move together; their names become brief, from the last one on; whom it takes us for goes; brief names go,
+ * then counts, from the last one on; and last what it is connected to. What room one of these leaves over the views have
  * back, from the first one on. */
 void tabs_fit(struct tabs *t, int columns);
 /* What stands before the views, with the gap after it, to an empty text; and one of them. */
