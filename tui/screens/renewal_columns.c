@@ -1,5 +1,9 @@
-/* What stands in the cells of view 3. Urgency, days and dates are those of the most pressing of the renewal's monitors, as they are
- * in the rows in memory; of a closed renewal there are none, since what is served there now is another one's. */
+/* What stands in the cells of view 3.
+ *
+ * A row is a json_t of the answer of renewal.list, with ids of monitors; what is said of those comes from the rows in memory
+ * (model_find), so a monitor's name is always the present one, and one that is not loaded yet is "—". Urgency, days and dates
+ * are those of the most pressing of them; of a closed renewal there are none, since what is served there now is another one's.
+ * The default order is by when work must start, what is closed last. */
 #include "tui/screens/renewal_columns.h"
 
 #include "base/buf.h"
