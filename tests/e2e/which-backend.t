@@ -48,14 +48,14 @@ my $console = open(my $said, '-|') // die $!;
 if (!$console) {
 	syswrite STDOUT, console_as('lectora', <<"END");
 until equip.exemple.cat
-expect-row 0 [team · lectora · 
+expect-row 0 [team · read only]
 sh touch $folder/asked/stop
 until What you see may be old
 expect-row 0 disconnected
 expect equip.exemple.cat
 sh touch $folder/asked/start
 until-gone disconnected
-expect-row 0 [team · lectora · 
+expect-row 0 [team · read only]
 keys q
 exit 0
 END

@@ -28,7 +28,7 @@ sub watch {
 my $list = folder() . '/list.csv';
 spew($list, "host;caduca\n*.exemple.cat;" . (1900 + (gmtime)[5] + 1) . "-06-01\n");
 my ($status, $out) = run('import', $list, '--rows');
-like $out, qr/^2  new \(planned\); which hosts serve it\? Add each$/m, 'a wildcard of a list';
+like $out, qr/^2  added \(planned\); which hosts serve it\? Add each$/m, 'a wildcard of a list';
 is asked(), '*.exemple.cat:443', 'its hosts are asked for';
 is today(), 1, 'also in what needs a hand';
 like +(run('today'))[1], qr/ours +\*\.exemple\.cat:443 +hosts missing/, 'in words';

@@ -192,20 +192,20 @@ renewal_brief(const void *row, const void *arg, struct buf *out)
 		renewal_text(row, arg, out);
 }
 
-/* What asks for something is said without how far it is. */
+/* Whose turn it is, without how far it is. */
 static void
 renewal_briefest(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
+	const char *waiting = row_text(r, ROW_WAITING);
 
+	(void)arg;
 	if (*row_text(r, ROW_AGAINST))
 		buf_puts(out, _("at odds"));
 	else if (r->renewal && r->answered)
 		buf_puts(out, _("answer"));
-	else if (r->renewal && !*row_text(r, ROW_WAITING))
-		buf_puts(out, _("our turn"));
-	else
-		renewal_text(row, arg, out);
+	else if (r->renewal)
+		buf_puts(out, *waiting ? waiting : _("our turn"));
 }
 
 /* The first one, and how many more: "SIS-7001+1". */
