@@ -303,6 +303,19 @@ do_service_list(struct client *c, const json_t *args)
 }
 
 static json_t *
+do_service_add(struct client *c, const json_t *args)
+{
+	json_int_t id = (json_int_t)json_array_size(fake.services) + 1;
+	json_t *service = json_deep_copy(args);
+
+	(void)c;
+	json_object_set_new(service, "id", json_integer(id));
+	json_object_set_new(service, "version", json_integer(1));
+	json_array_append_new(fake.services, service);
+	return ok_json(json_pack("{s:I}", "id", id));
+}
+
+static json_t *
 do_service_remove(struct client *c, const json_t *args)
 {
 	json_t *one;
@@ -364,6 +377,7 @@ static const struct {
     {"probe.explain", do_explain},
     {"renewal.list", do_renewal_list},
     {"service.list", do_service_list},
+    {"service.add", do_service_add},
     {"service.remove", do_service_remove},
     {"today.list", do_today_list},
     {"watch", do_watch},

@@ -16,7 +16,7 @@ END
 
 run 'every field, by Tab' $en <<'END'
 until Subject
-keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
+keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab><Tab>Seu<Tab>PRO<Tab>a, b c<Tab>12<Tab>dmz<Tab>192.0.2.9:8443/altre.test, 192.0.2.10
 expect Name          El nom d'això
 expect Kind            device
 keys <F2>
@@ -24,11 +24,45 @@ until Added; it is being probed.
 until ─ El nom d'això
 END
 
-run 'Enter on the last field saves' $en <<'END'
+run 'Enter saves from the first field, and the first line says so, with the other keys' $en <<'END'
 until Subject
-keys adarrer.exemple.cat<S-Tab><Enter>
+keys a
+expect-row 0 Enter or F2 saves · Esc leaves it
+keys primer.exemple.cat<Enter>
 until Added; it is being probed.
-until ─ darrer.exemple.cat
+until ─ primer.exemple.cat
+END
+
+run 'and from any other; where the host is missing it goes there' $en <<'END'
+until Subject
+keys a<Tab>Un nom<Tab>
+expect-row 0 Enter goes to what is missing · F2 saves · Esc leaves it
+keys <Enter>
+cursor 2 15
+expect-row 0 Enter or F2 saves
+keys darrer.exemple.cat<Tab><Tab><Enter>
+until Added; it is being probed.
+until ─ Un nom
+END
+
+run 'the keys are those that are bound, and have the second line where the first has no room' $en -r 10 -c 40 <<'END'
+until govern
+keys a
+expect-row 1 Enter or F2 saves · Esc leaves it
+END
+
+run 'in a dialog Enter saves from the first line where the others may stay empty' $en <<'END'
+until Subject
+keys :services<Enter>
+until Services and heads
+keys a
+until Add a service
+expect Enter or F2 saves · Esc leaves it
+keys <Tab>
+expect Enter goes to what is missing · F2 saves
+keys <Enter>Registre<Enter>
+until Saved.
+until Registre
 END
 
 run 'what is planned is said to be so, not to be probed' $en <<'END'

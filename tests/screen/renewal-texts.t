@@ -39,16 +39,16 @@ until │ 2.1 Tiquet al cap de servei
 until Retorn: escriviu la clau del tiquet
 keys <Enter>
 until Cap de servei
-keys <Enter>Maria Puig<Enter>
+keys <Tab>Maria Puig<Enter>
 until no és la clau d'un tiquet
 expect A: (encara no se sap qui és)
 keys <Tab><C-u><S-Tab>
-keys <C-u>https://contacte.aoc.cat/browse/SIS-904<Enter><Enter>
+keys <C-u>https://contacte.aoc.cat/browse/SIS-904<Enter>
 until SIS-904 no és un tiquet de ST. És aquest, tot i així?
 keys n
 until Aquest pas demana un tiquet de ST.
 expect Tiquet        https://contacte.aoc.cat/browse/SIS-904
-keys <C-u>https://contacte.aoc.cat/browse/SIS-904?src=mail<Enter><Enter>
+keys <C-u>https://contacte.aoc.cat/browse/SIS-904?src=mail<Enter>
 until tot i així?
 keys s
 until │ 1.2 Esperar el .csr

@@ -12,6 +12,7 @@
 #include "tui/model/link.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/conflict.h"
+#include "tui/screens/form_frame.h"
 #include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
@@ -21,6 +22,7 @@
 struct line {
 	struct field field;
 	char *label, *hint, *initial;
+	bool may_be_empty;
 };
 
 struct dialog {
@@ -51,6 +53,14 @@ dialog_add(struct screen *s, const char *label, const char *hint, const char *te
 }
 
 void
+dialog_may_be_empty(struct screen *s)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	in->lines[in->count - 1].may_be_empty = true;
+}
+
+void
 dialog_refuse(struct screen *s, size_t i, const char *text)
 {
 	struct dialog *in = (struct dialog *)s;
@@ -76,6 +86,22 @@ any_changed(const struct dialog *in)
 		if (dialog_changed(&in->screen, i))
 			return true;
 	return false;
+}
+
+/* The next line, round and round, that has to be filled and is not; the one with the cursor: no other is. */
+static size_t
+next_missing(const struct dialog *in)
+{
+	size_t i = in->focus;
+
+	do {
+		const struct line *line = &in->lines[i = (i + 1) % in->count];
+		const char *text = field_value(&line->field);
+
+		if (!line->may_be_empty && !text[strspn(text, " ")])
+			break;
+	} while (i != in->focus);
+	return i;
 }
 
 const char *
@@ -153,17 +179,20 @@ dialog_draw(struct screen *s, struct app *a)
 	const char *below = in->sending   ? _("Saving…")
 			    : in->problem ? in->problem
 					  : in->lines[in->focus].hint;
-	int below_lines = wrap_lines(below, width);
+	bool goes_on = next_missing(in) != in->focus;
+	int below_lines = wrap_lines(below, width),
+	    head = form_frame_rule_lines(a, in->title, goes_on);
 
 	below_lines = below_lines < 1 ? 1 : below_lines > 3 ? 3 : below_lines;
 	said = wrap_lines(in->text, width);
 	said = said > rows / 3 ? rows / 3 : said;
-	height = rows - 2 - below_lines - said;
+	height = rows - 1 - head - below_lines - said;
 	height = (int)in->count < height ? (int)in->count : height;
-	row = rows - 2 - below_lines - said - height;
+	row = rows - 1 - head - below_lines - said - height;
 	for (int i = row; i < rows; i++)
 		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
-	canvas_rule(c, row++, in->title);
+	form_frame_rule(a, row, in->title, goes_on);
+	row += head;
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
 	row = draw_lines(in, c, row, height);
 	wrap_draw(c, row, 1, width, below_lines, in->problem ? STYLE_ERROR : STYLE_DIM, below);
@@ -304,8 +333,8 @@ dialog_act(struct screen *s, struct app *a, enum action action)
 		in->focus = (in->focus + in->count - 1) % in->count;
 		return true;
 	case ACTION_ACCEPT:
-		if (in->focus + 1 < in->count)
-			in->focus++;
+		if (next_missing(in) != in->focus)
+			in->focus = next_missing(in);
 		else
 			submit(in, a);
 		return true;

@@ -1,4 +1,5 @@
-/* A few lines to type at the bottom of the screen, kept until they were taken. */
+/* A few lines to type at the bottom of the screen, kept until they were taken. Return saves from any of them, unless
+ * another has to be filled and is not: there it goes. */
 #ifndef TUI_SCREENS_DIALOG_H
 #define TUI_SCREENS_DIALOG_H
 
@@ -24,6 +25,8 @@ struct dialog_owner {
 /* text: what is said above the lines; NULL nothing. At least one line is to be added. */
 struct screen *dialog_new(const char *title, const char *text, const struct dialog_owner *owner);
 void dialog_add(struct screen *s, const char *label, const char *hint, const char *text);
+/* The line added last may stay empty. */
+void dialog_may_be_empty(struct screen *s);
 /* Told below line i; one that is not there: where the cursor is. */
 void dialog_refuse(struct screen *s, size_t i, const char *text);
 /* What was typed in line i differs from what began there. */

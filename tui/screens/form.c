@@ -22,6 +22,7 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/conflict.h"
 #include "tui/screens/form_entry.h"
+#include "tui/screens/form_frame.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/kind_choice.h"
 #include "tui/term/term.h"
@@ -54,6 +55,15 @@ any_changed(const struct form *f)
 		if (entry_changed(&f->entries[i], i))
 			return true;
 	return false;
+}
+
+/* The entry that has to be filled and is not; the one with the cursor: no other is. */
+static int
+next_missing(const struct form *f)
+{
+	int missing = entries_missing(f->entries);
+
+	return missing < 0 ? f->focus : missing;
 }
 
 static void
@@ -327,7 +337,7 @@ form_draw(struct screen *s, struct app *a)
 
 	lines = lines > 3 ? 3 : lines;
 	last = canvas_rows(c) - 2 - lines;
-	frame_draw_bar(a, f->title);
+	form_frame_bar(a, f->title, next_missing(f) != f->focus);
 	keep_in_sight(f, last - HEAD_ROWS + 1, problem_width(c));
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i, last);
@@ -419,8 +429,8 @@ form_act(struct screen *s, struct app *a, enum action action)
 		f->focus = (f->focus + ENTRY_COUNT - 1) % ENTRY_COUNT;
 		return true;
 	case ACTION_ACCEPT:
-		if (f->focus < ENTRY_COUNT - 1)
-			f->focus++;
+		if (next_missing(f) != f->focus)
+			f->focus = next_missing(f);
 		else
 			save(f, a);
 		return true;

@@ -92,6 +92,22 @@ entries_type(const struct entry *all)
 	return (enum monitor_type)all[entry_of(MONITOR_FIELD_TYPE)].choice;
 }
 
+static bool
+is_blank(const struct entry *all, enum monitor_field f)
+{
+	const char *text = field_value(&all[entry_of(f)].field);
+
+	return !text[strspn(text, " ")];
+}
+
+int
+entries_missing(const struct entry *all)
+{
+	bool named = entries_type(all) == MONITOR_FILE && !is_blank(all, MONITOR_FIELD_NAME);
+
+	return named || !is_blank(all, MONITOR_FIELD_HOST) ? -1 : entry_of(MONITOR_FIELD_HOST);
+}
+
 /* As people type it. */
 static char *
 entry_day(const struct row *r, int i)

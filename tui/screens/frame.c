@@ -198,19 +198,25 @@ frame_draw_views(struct app *a, enum action active)
 	buf_release(&text);
 }
 
+/* As much of the program and of whose it is as leaves room for the title. */
+int
+frame_draw_title(struct app *a, const char *title)
+{
+	enum whose whose = WHOSE_ALL;
+	int at = draw_program(a, whose);
+
+	while (whose != WHOSE_NONE && at + text_width(title) > canvas_columns(a->canvas))
+		at = draw_program(a, ++whose);
+	return at + canvas_text(a->canvas, 0, at, -1, STYLE_BAR, title);
+}
+
 void
 frame_draw_bar(struct app *a, const char *title)
 {
-	enum whose whose = WHOSE_ALL;
-
-	if (!title) {
+	if (title)
+		frame_draw_title(a, title);
+	else
 		frame_draw_views(a, ACTION_VIEW_EXPIRIES);
-		return;
-	}
-	while (whose != WHOSE_NONE &&
-	       draw_program(a, whose) + text_width(title) > canvas_columns(a->canvas))
-		whose++;
-	canvas_text(a->canvas, 0, draw_program(a, whose), -1, STYLE_BAR, title);
 }
 
 /* ---- the second line ---- */

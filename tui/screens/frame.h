@@ -13,6 +13,7 @@ struct canvas;
 
 /* The first line. title NULL: the views, with the one of that action active. */
 void frame_draw_bar(struct app *a, const char *title);
+int frame_draw_title(struct app *a, const char *title); /* the column after it */
 void frame_draw_views(struct app *a, enum action active);
 /* What is wrong with the connection or the store, in words; nothing when all is well. */
 void frame_trouble(const struct app *a, struct buf *out);

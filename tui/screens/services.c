@@ -160,9 +160,12 @@ open_form(struct list_screen *s, const void *service)
 	*e = (struct editing){s, NULL, number_of(service, "id"), number_of(service, "version")};
 	joined(json_object_get(service, "patterns"), &patterns);
 	e->inputs = dialog_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
-	for (size_t i = 0; i < FIELDS; i++)
+	for (size_t i = 0; i < FIELDS; i++) {
 		dialog_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
 		    i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key));
+		if (i)
+			dialog_may_be_empty(e->inputs);
+	}
 	buf_release(&patterns);
 	app_push(s->app, e->inputs);
 }

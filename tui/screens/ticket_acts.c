@@ -363,8 +363,11 @@ ticket_describe(struct app *a, const json_t *ticket)
 
 	d->lines = described;
 	dialog_add(d->inputs, _("Status"), _("As it is called there."), text_of(ticket, "status"));
+	dialog_may_be_empty(d->inputs);
 	dialog_add(d->inputs, _("Title"), NULL, text_of(ticket, "title"));
+	dialog_may_be_empty(d->inputs);
 	dialog_add(d->inputs, _("Assignee"), NULL, text_of(ticket, "assignee"));
+	dialog_may_be_empty(d->inputs);
 	app_push(a, d->inputs);
 	free(title);
 }
@@ -417,6 +420,7 @@ ticket_adopt(struct app *a, const char *text)
 
 	dialog_add(d->inputs, _("Ticket"), _("Its key or its URL, typed or pasted."), text);
 	dialog_add(d->inputs, _("Title"), _("If you want."), "");
+	dialog_may_be_empty(d->inputs);
 	app_push(a, d->inputs);
 }
 

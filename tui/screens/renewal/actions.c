@@ -235,8 +235,10 @@ wait_or_postpone(struct panel *p, const json_t *step)
 		inputs = panel_ask(
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
 		dialog_add(inputs, _("For whom"), NULL, text_of(step, "waiting_on"));
+		dialog_may_be_empty(inputs);
 		dialog_add(inputs, _("Follow-up"),
 		    _("A date, or a number of days; empty: what is usual."), "");
+		dialog_may_be_empty(inputs);
 	}
 	buf_release(&date);
 	app_push(p->app, inputs);

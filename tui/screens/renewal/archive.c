@@ -63,6 +63,7 @@ by_hand(struct panel *p, const json_t *step)
 		dialog_add(inputs, words_role(text_of(d, "role")),
 		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
 		    "");
+		dialog_may_be_empty(inputs);
 	}
 	if (!json_array_size(documents))
 		dialog_add(inputs, _("Note"), _("You say that the files are there."), "");

@@ -40,6 +40,7 @@ names_lines_add(const struct panel *p, struct screen *inputs)
 	    text_of(r, "domain"));
 	dialog_add(inputs, _("Other names"),
 	    _("Those that it has to cover besides, with blanks between."), others);
+	dialog_may_be_empty(inputs);
 	free(others);
 }
 

@@ -145,6 +145,8 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 		char *text = asked_proposal(p, name);
 		dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
 		    panel_value_is_date(p, name) ? _(date_parse_hint) : NULL, text);
+		if (i >= json_array_size(json_object_get(option, "asks")))
+			dialog_may_be_empty(inputs); /* what is only offered */
 		free(text);
 	}
 	if (flag_of(option, "confirms_names"))
@@ -154,6 +156,8 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 		    flag_of(option, "reason") ? _("This choice needs a reason.")
 					      : _("If you want."),
 		    "");
+	if (note && !flag_of(option, "reason"))
+		dialog_may_be_empty(inputs);
 	app_push(p->app, inputs);
 }
 
@@ -227,10 +231,12 @@ next_ticket(struct panel *p, const json_t *step)
 
 	dialog_add(inputs, _("Ticket"),
 	    _("Its key, once it was created with the text of this step."), *was ? was : project);
-	if (headless)
+	if (headless) {
 		dialog_add(inputs, words_value_name("head"),
 		    _("Who it goes to. It is remembered in the service; it may be left empty."),
 		    "");
+		dialog_may_be_empty(inputs);
+	}
 	app_push(p->app, inputs);
 	free(project);
 }

@@ -1,0 +1,103 @@
+/* The keys come from the bindings, so that what is said is what is bound; where all of it has no room, it is said shorter:
+ * the way out stands in the footer, too. */
+#include "tui/screens/form_frame.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/screens/frame.h"
+#include "words/words.h"
+
+/* ---- which keys save ---- */
+
+static void
+put_saving(const struct app *a, bool goes_on, bool leaving, struct buf *out)
+{
+	struct buf enter = {0}, save = {0}, back = {0};
+
+	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_ACCEPT, &enter);
+	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_SAVE, &save);
+	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_BACK, &back);
+	if (enter.len && goes_on)
+		buf_printf(out, _("%s goes to what is missing"), enter.data);
+	else if (enter.len && save.len)
+		buf_printf(out, _("%s or %s saves"), enter.data, save.data);
+	else if (enter.len)
+		buf_printf(out, _("%s saves"), enter.data);
+	if (save.len && (goes_on || !enter.len)) {
+		buf_puts(out, out->len ? " · " : "");
+		buf_printf(out, _("%s saves"), save.data);
+	}
+	if (back.len && leaving) {
+		buf_puts(out, out->len ? " · " : "");
+		buf_printf(out, _("%s leaves it"), back.data);
+	}
+	buf_release(&enter);
+	buf_release(&save);
+	buf_release(&back);
+}
+
+/* As much of it as a line of that width has room for; false: nothing. */
+static bool
+saving_within(const struct app *a, bool goes_on, int width, struct buf *out)
+{
+	buf_clear(out);
+	put_saving(a, goes_on, true, out);
+	if (text_width(buf_str(out)) <= width)
+		return true;
+	buf_clear(out);
+	put_saving(a, goes_on, false, out);
+	return text_width(buf_str(out)) <= width;
+}
+
+/* At the end of the line, between two blanks; false: it has no room there from `left` on. */
+static bool
+draw_at_end(struct app *a, int row, int left, unsigned style, bool goes_on)
+{
+	int columns = canvas_columns(a->canvas);
+	struct buf text = {0};
+	bool fits = saving_within(a, goes_on, columns - left - 3, &text);
+
+	if (fits && text.len) {
+		int at = columns - 1 - text_width(text.data);
+
+		canvas_fill(a->canvas, row, at - 1, columns - at + 1, style, ' ');
+		canvas_text(a->canvas, row, at, -1, style, text.data);
+	}
+	buf_release(&text);
+	return fits;
+}
+
+void
+form_frame_bar(struct app *a, const char *title, bool goes_on)
+{
+	int end = frame_draw_title(a, title);
+
+	if (!draw_at_end(a, 0, end, STYLE_BAR, goes_on))
+		draw_at_end(a, 1, 0, STYLE_DIM, goes_on);
+}
+
+static int
+rule_end(const char *title)
+{
+	return 3 + text_width(title);
+}
+
+int
+form_frame_rule_lines(const struct app *a, const char *title, bool goes_on)
+{
+	struct buf text = {0};
+	bool fits =
+	    saving_within(a, goes_on, canvas_columns(a->canvas) - rule_end(title) - 3, &text);
+
+	buf_release(&text);
+	return fits ? 1 : 2;
+}
+
+void
+form_frame_rule(struct app *a, int row, const char *title, bool goes_on)
+{
+	canvas_rule(a->canvas, row, title);
+	if (!draw_at_end(a, row, rule_end(title), STYLE_TEXT, goes_on))
+		draw_at_end(a, row + 1, 0, STYLE_DIM, goes_on);
+}

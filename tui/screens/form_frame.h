@@ -1,0 +1,18 @@
+/* What a form and a dialog have around their fields: which keys save. They have one rule for Return: it goes to the next
+ * field that has to be filled and is not, and where no other is left it saves, from whichever field. What is wrong then is
+ * told beside its field, where the cursor goes. */
+#ifndef TUI_SCREENS_FORM_FRAME_H
+#define TUI_SCREENS_FORM_FRAME_H
+
+#include <stdbool.h>
+
+struct app;
+
+/* The first line: the title and, at its end, which keys save and which leaves; goes_on: Return goes to what is missing.
+ * Where there is no room for both, the keys stand on the second line. */
+void form_frame_bar(struct app *a, const char *title, bool goes_on);
+/* The same over a part of the screen, as a rule from that row on: 1 line, or 2. */
+int form_frame_rule_lines(const struct app *a, const char *title, bool goes_on);
+void form_frame_rule(struct app *a, int row, const char *title, bool goes_on);
+
+#endif
