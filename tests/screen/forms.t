@@ -36,7 +36,7 @@ END
 run 'and from any other; where the host is missing it goes there' $en <<'END'
 until Subject
 keys a<Tab>Un nom<Tab>
-expect-row 0 Enter goes to what is missing · F2 saves · Esc leaves it
+expect-row 0 Enter goes to what is missing · F2 saves
 keys <Enter>
 cursor 2 15
 expect-row 0 Enter or F2 saves
@@ -198,10 +198,54 @@ END
 run 'what is wrong is told to its end where the window is narrow' $en -r 14 -c 40 <<'END'
 until conflict
 keys abad host<F2>
-until 'bad host' has a space
-expect in it.
-expect A name or an address, with :port
-expect it is not 443; a URL is understood.
+until 'bad host' has a space in it.
+expect-row 4 A name or an address, with :port
+expect-row 5 where it is not 443; a URL is
+expect-row 6 understood.
+END
+
+run 'what a field asks stands under it' $en -r 10 -c 80 <<'END'
+until conflict
+keys a
+expect-row 3 A name or an address, with :port where it is not 443; a URL is understood.
+keys <Tab>
+expect-row 3 Name
+expect-row 4 What the list calls it; empty: host and port.
+absent A name or an address
+keys <S-Tab><S-Tab>
+expect-row 7 Folder
+expect-row 8 Where its file is kept.
+END
+
+run 'or to the right of it where that has room' $en -r 50 -c 160 <<'END'
+until govern
+keys a
+expect-row 2 A name or an address, with :port where it is not 443; a URL is understood.
+expect-row 3 Name
+keys bad host<F2>
+until 'bad host' has a space in it.
+expect-row 2 A name or an address
+expect-row 3 'bad host' has a space in it.
+expect-row 4 Name
+keys <Esc>
+until Throw away
+keys y
+until Subject
+keys :services<Enter>
+until Services and heads
+keys a<Tab><Tab><Tab>
+expect-row 45 Of the head of service.
+absent Who says with which CA
+END
+
+run 'in a dialog, too' $en <<'END'
+until Subject
+keys :services<Enter>
+until Services and heads
+keys a<Tab>
+expect-row 16 Head of service
+expect-row 17 Who says with which CA its certificates are renewed.
+expect-row 18 Mail
 END
 
 run 'the backend goes away: what was typed stays, and is saved later' $en <<'END'

@@ -19,6 +19,8 @@
 #include "tui/view/screen.h"
 #include "words/words.h"
 
+enum { INPUT_MOST = 60 }; /* columns of a field that has what it asks beside it */
+
 struct line {
 	struct field field;
 	char *label, *hint, *initial;
@@ -137,37 +139,116 @@ label_width(const struct dialog *in, int columns)
 	return width > columns / 2 ? columns / 2 : width;
 }
 
+/* Where the dialog's lines stand. */
+struct places {
+	int label, at, input; /* columns of a label; where a text begins, and how long it is */
+	bool beside;          /* what is asked stands to the right of it */
+};
+
+/* What any line asks has its room to the right, or none has: the fields are of one length. */
+static bool
+all_fit(const struct dialog *in, const struct canvas *c, int column)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < in->count; i++) {
+		if (!form_frame_fits(c, column, in->lines[i].hint))
+			return false;
+		any |= *in->lines[i].hint != '\0';
+	}
+	return any;
+}
+
+static struct places
+places_of(const struct dialog *in, const struct canvas *c)
+{
+	struct places p = {.label = label_width(in, canvas_columns(c))};
+
+	p.at = p.label + 2;
+	p.beside = all_fit(in, c, p.at + INPUT_MOST + 2);
+	p.input = p.beside ? INPUT_MOST : canvas_columns(c) - p.at - 1;
+	return p;
+}
+
+static const char *
+problem_of(const struct dialog *in, size_t i)
+{
+	return in->problem && in->refused == i && !in->sending ? in->problem : NULL;
+}
+
+static const char *
+asked(const struct dialog *in, size_t i)
+{
+	return i != in->focus ? "" : in->sending ? _("Saving…") : in->lines[i].hint;
+}
+
+static const char *
+asked_under(const struct dialog *in, const struct places *p, size_t i)
+{
+	return p->beside ? "" : asked(in, i);
+}
+
+/* Under the one with the cursor a line is kept, so that nothing moves where it asks for nothing. */
+static int
+lines_under(const struct dialog *in, const struct canvas *c, const struct places *p, size_t i)
+{
+	int lines = form_frame_under_lines(c, p->at, problem_of(in, i), asked_under(in, p, i));
+
+	return !lines && i == in->focus && !p->beside ? 1 : lines;
+}
+
 static void
-draw_line(struct dialog *in, struct canvas *c, int row, size_t i, int label)
+draw_hidden(const struct dialog *in, struct canvas *c, int row, size_t i, const struct places *p)
+{
+	const char *dots = *field_value(&in->lines[i].field) ? "••••••••" : "";
+
+	canvas_fill(c, row, p->at, p->input, STYLE_INPUT, ' ');
+	canvas_text(c, row, p->at, p->input, STYLE_INPUT, dots);
+	if (i == in->focus)
+		canvas_cursor(c, row, p->at + text_width(dots));
+}
+
+static void
+draw_line(struct dialog *in, struct canvas *c, int row, size_t i, const struct places *p)
 {
 	bool focused = i == in->focus;
 
-	canvas_text(c, row, 1, label, focused ? STYLE_KEY : STYLE_TEXT, in->lines[i].label);
-	if (in->owner.hidden) {
-		const char *dots = *field_value(&in->lines[i].field) ? "••••••••" : "";
+	canvas_text(c, row, 1, p->label, focused ? STYLE_KEY : STYLE_TEXT, in->lines[i].label);
+	if (in->owner.hidden)
+		draw_hidden(in, c, row, i, p);
+	else
+		field_draw(&in->lines[i].field, c, row, p->at, p->input, focused);
+	if (p->beside)
+		canvas_text(c, row, p->at + p->input + 2, -1, STYLE_DIM, asked(in, i));
+}
 
-		canvas_fill(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, ' ');
-		canvas_text(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, dots);
-		if (focused)
-			canvas_cursor(c, row, label + 2 + text_width(dots));
-		return;
-	}
-	field_draw(&in->lines[i].field, c, row, label + 2, canvas_columns(c) - label - 3, focused);
+static int
+lines_from(
+    const struct dialog *in, const struct canvas *c, const struct places *p, size_t from, size_t to)
+{
+	int lines = 0;
+
+	for (size_t i = from; i < to; i++)
+		lines += 1 + lines_under(in, c, p, i);
+	return lines;
 }
 
 /* The lines from top on that fit, with the one being typed in among them. */
-static int
-draw_lines(struct dialog *in, struct canvas *c, int row, int height)
+static void
+draw_lines(struct dialog *in, struct canvas *c, const struct places *p, int row, int height)
 {
-	int label = label_width(in, canvas_columns(c));
+	int end = row + height;
 
 	if (in->focus < in->top)
 		in->top = in->focus;
-	if (in->focus >= in->top + (size_t)height)
-		in->top = in->focus - (size_t)height + 1;
-	for (size_t i = in->top; i < in->count && height > 0; i++, height--)
-		draw_line(in, c, row++, i, label);
-	return row;
+	while (in->top < in->focus && lines_from(in, c, p, in->top, in->focus + 1) > height)
+		in->top++;
+	for (size_t i = in->top; i < in->count && row < end; i++) {
+		draw_line(in, c, row++, i, p);
+		form_frame_under(
+		    c, row, p->at, end - row, problem_of(in, i), asked_under(in, p, i));
+		row += lines_under(in, c, p, i);
+	}
 }
 
 static void
@@ -175,27 +256,21 @@ dialog_draw(struct screen *s, struct app *a)
 {
 	struct dialog *in = (struct dialog *)s;
 	struct canvas *c = a->canvas;
-	int rows = canvas_rows(c), width = canvas_columns(c) - 2, said, height, row;
-	const char *below = in->sending   ? _("Saving…")
-			    : in->problem ? in->problem
-					  : in->lines[in->focus].hint;
+	struct places p = places_of(in, c);
 	bool goes_on = next_missing(in) != in->focus;
-	int below_lines = wrap_lines(below, width),
-	    head = form_frame_rule_lines(a, in->title, goes_on);
+	int rows = canvas_rows(c), width = canvas_columns(c) - 2, row,
+	    head = form_frame_rule_lines(a, in->title, goes_on), said = wrap_lines(in->text, width),
+	    height = lines_from(in, c, &p, 0, in->count);
 
-	below_lines = below_lines < 1 ? 1 : below_lines > 3 ? 3 : below_lines;
-	said = wrap_lines(in->text, width);
 	said = said > rows / 3 ? rows / 3 : said;
-	height = rows - 1 - head - below_lines - said;
-	height = (int)in->count < height ? (int)in->count : height;
-	row = rows - 1 - head - below_lines - said - height;
+	height = height < rows - 1 - head - said ? height : rows - 1 - head - said;
+	row = rows - 1 - head - said - height;
 	for (int i = row; i < rows; i++)
 		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	form_frame_rule(a, row, in->title, goes_on);
 	row += head;
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
-	row = draw_lines(in, c, row, height);
-	wrap_draw(c, row, 1, width, below_lines, in->problem ? STYLE_ERROR : STYLE_DIM, below);
+	draw_lines(in, c, &p, row, height);
 	frame_draw_footer(a, CONTEXT_FORM);
 }
 

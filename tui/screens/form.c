@@ -26,11 +26,10 @@
 #include "tui/screens/frame.h"
 #include "tui/screens/kind_choice.h"
 #include "tui/term/term.h"
-#include "tui/term/wrap.h"
 #include "tui/view/screen.h"
 #include "words/words.h"
 
-enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
+enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_COLUMN = LABEL_WIDTH + 1, INPUT_MOST = 60 };
 
 struct form {
 	struct screen screen;
@@ -266,26 +265,66 @@ draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused
 	char *value = entry_value(&f->entries[i], i), *word = entry_words(i, value, f->kinds);
 	int width = text_width(word) + 4;
 
-	canvas_fill(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, ' ');
-	canvas_printf(
-	    c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
+	canvas_fill(c, row, INPUT_COLUMN, width, STYLE_INPUT, ' ');
+	canvas_printf(c, row, INPUT_COLUMN, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
 	if (focused)
-		canvas_cursor(c, row, LABEL_WIDTH + 1);
+		canvas_cursor(c, row, INPUT_COLUMN);
 	free(value);
 	free(word);
 }
 
-static int
-problem_width(const struct canvas *c)
+/* What stands beside the entry with the cursor. */
+static const char *
+asked(const struct form *f, int i)
 {
-	return canvas_columns(c) - LABEL_WIDTH - 2;
+	return i != f->focus ? "" : f->saving ? _("Saving…") : _(entry_info(i)->hint);
+}
+
+static int
+input_width(const struct canvas *c)
+{
+	int width = canvas_columns(c) - INPUT_COLUMN - 1;
+
+	return width < INPUT_MOST ? width : INPUT_MOST;
+}
+
+/* Where what is asked begins, when it stands on the line of the entry. */
+static int
+beside_column(const struct canvas *c)
+{
+	return INPUT_COLUMN + input_width(c) + 2;
+}
+
+static const char *
+asked_under(const struct form *f, const struct canvas *c, int i)
+{
+	const char *hint = asked(f, i);
+
+	return form_frame_fits(c, beside_column(c), hint) ? "" : hint;
 }
 
 /* The lines of an entry: what is wrong with it is told whole. */
 static int
-entry_lines(const struct entry *e, int width)
+entry_lines(const struct form *f, const struct canvas *c, int i)
 {
-	return 1 + (e->problem ? wrap_lines(e->problem, width) : 0);
+	return 1 +
+	       form_frame_under_lines(c, INPUT_COLUMN, f->entries[i].problem, asked_under(f, c, i));
+}
+
+static void
+draw_input(struct form *f, struct canvas *c, int row, int i)
+{
+	bool focused = f->focus == i;
+	const char *hint = asked(f, i);
+
+	canvas_text(
+	    c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT, _(entry_info(i)->label));
+	if (entry_is_choice(i))
+		draw_choice(f, c, row, i, focused);
+	else
+		field_draw(&f->entries[i].field, c, row, INPUT_COLUMN, input_width(c), focused);
+	if (form_frame_fits(c, beside_column(c), hint))
+		canvas_text(c, row, beside_column(c), -1, STYLE_DIM, hint);
 }
 
 /* Draws from line `line` of the form on; returns the line after. Only lines from top on, and to
@@ -293,37 +332,28 @@ entry_lines(const struct entry *e, int width)
 static int
 draw_entry(struct form *f, struct canvas *c, int line, int i, int last)
 {
-	int row = HEAD_ROWS + line - f->top, width = problem_width(c);
-	bool focused = f->focus == i;
-	struct entry *e = &f->entries[i];
+	int row = HEAD_ROWS + line - f->top;
 
-	width = width < INPUT_MOST ? width : INPUT_MOST;
 	if (row >= HEAD_ROWS && row <= last) {
-		canvas_text(c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT,
-		    _(entry_info(i)->label));
-		if (entry_is_choice(i))
-			draw_choice(f, c, row, i, focused);
-		else
-			field_draw(&e->field, c, row, LABEL_WIDTH + 1, width, focused);
+		draw_input(f, c, row, i);
+		form_frame_under(c, row + 1, INPUT_COLUMN, last - row, f->entries[i].problem,
+		    asked_under(f, c, i));
 	}
-	if (e->problem && row + 1 >= HEAD_ROWS && row + 1 <= last)
-		wrap_draw(c, row + 1, LABEL_WIDTH + 1, problem_width(c), last - row, STYLE_ERROR,
-		    e->problem);
-	return line + entry_lines(e, problem_width(c));
+	return line + entry_lines(f, c, i);
 }
 
-/* The lines before the focused entry; with its own, they must be in sight. */
+/* The lines before the focused entry; with its own, they must be in sight, of more than that its first ones. */
 static void
-keep_in_sight(struct form *f, int height, int width)
+keep_in_sight(struct form *f, const struct canvas *c, int height)
 {
-	int line = 0, own = entry_lines(&f->entries[f->focus], width);
+	int line = 0, own = entry_lines(f, c, f->focus);
 
 	for (int i = 0; i < f->focus; i++)
-		line += entry_lines(&f->entries[i], width);
-	if (line < f->top)
-		f->top = line;
+		line += entry_lines(f, c, i);
 	if (line + own > f->top + height)
 		f->top = line + own - height;
+	if (line < f->top)
+		f->top = line;
 }
 
 static void
@@ -331,17 +361,12 @@ form_draw(struct screen *s, struct app *a)
 {
 	struct form *f = (struct form *)s;
 	struct canvas *c = a->canvas;
-	int line = 0, width = canvas_columns(c) - 2, last;
-	const char *below = f->saving ? _("Saving…") : _(entry_info(f->focus)->hint);
-	int lines = wrap_lines(below, width);
+	int line = 0, last = canvas_rows(c) - 2;
 
-	lines = lines > 3 ? 3 : lines;
-	last = canvas_rows(c) - 2 - lines;
 	form_frame_bar(a, f->title, next_missing(f) != f->focus);
-	keep_in_sight(f, last - HEAD_ROWS + 1, problem_width(c));
+	keep_in_sight(f, c, last - HEAD_ROWS + 1);
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i, last);
-	wrap_draw(c, last + 1, 1, width, lines, STYLE_DIM, below);
 	frame_draw_footer(a, CONTEXT_FORM);
 }
 

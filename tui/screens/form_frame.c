@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/screens/frame.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 /* ---- which keys save ---- */
@@ -100,4 +101,58 @@ form_frame_rule(struct app *a, int row, const char *title, bool goes_on)
 	canvas_rule(a->canvas, row, title);
 	if (!draw_at_end(a, row, rule_end(title), STYLE_TEXT, goes_on))
 		draw_at_end(a, row + 1, 0, STYLE_DIM, goes_on);
+}
+
+/* ---- what a field asks ---- */
+
+enum { INDENT = 3 };
+
+bool
+form_frame_fits(const struct canvas *c, int column, const char *hint)
+{
+	return text_width(hint) < canvas_columns(c) - column;
+}
+
+static int
+lines_at(const struct canvas *c, int column, const char *text)
+{
+	return text && *text ? wrap_lines(text, canvas_columns(c) - column - 1) : 0;
+}
+
+/* Under the text of its field, or further to the left where that takes fewer lines. */
+static int
+column_of(const struct canvas *c, int column, const char *text)
+{
+	return lines_at(c, INDENT, text) < lines_at(c, column, text) ? INDENT : column;
+}
+
+static int
+lines_of(const struct canvas *c, int column, const char *text)
+{
+	return lines_at(c, column_of(c, column, text), text);
+}
+
+static int
+draw_under(struct canvas *c, int row, int column, int most, unsigned style, const char *text)
+{
+	int at = column_of(c, column, text);
+
+	if (most <= 0 || !text || !*text)
+		return 0;
+	return wrap_draw(c, row, at, canvas_columns(c) - at - 1, most, style, text);
+}
+
+int
+form_frame_under_lines(const struct canvas *c, int column, const char *problem, const char *hint)
+{
+	return lines_of(c, column, problem) + lines_of(c, column, hint);
+}
+
+void
+form_frame_under(
+    struct canvas *c, int row, int column, int most, const char *problem, const char *hint)
+{
+	int used = draw_under(c, row, column, most, STYLE_ERROR, problem);
+
+	draw_under(c, row + used, column, most - used, STYLE_DIM, hint);
 }
