@@ -282,7 +282,7 @@ static const struct {
     [TODAY_STORE_FAILS] = {put_store, NULL},
     [TODAY_BACKUP_FAILS] = {put_backup, NULL},
     [TODAY_PROBES_FAIL] = {put_unseen,
-	N_("What they serve is not known any more. One by one, see why; all at once, it is the "
+	N_("What they serve is not known. One by one, see why; all at once, it is the "
 	   "network from here.")},
     [TODAY_JIRA_FAILS] = {put_jira, NULL},
     [TODAY_INBOX_FAILS] = {put_inbox, N_("Files that come are not seen: see the permissions of the "

@@ -161,6 +161,15 @@ does('add', "$host->{host}:$host->{port}", '--name', 'host', map { ("--$_", $hos
 does('probe', 'host', '--wait');
 sub unseen { return (grep { $_->{reasons}[0]{code} eq 'probes-fail' } @{ json('today') })[0] }
 is unseen(), undef, 'a host that is seen is reached';
+does('add', 'localhost:1', '--name', 'never');
+does('add', 'localhost:2', '--name', 'planned', '--type', 'planned');
+wait_until('both were probed', sub { 2 == grep { $_->{name} =~ /never|planned/ && $_->{checked_at} } @{ json('list') } });
+is unseen(), undef, 'one that did not answer once may answer the next time';
+does('probe', $_, '--wait') for qw(never planned);
+is_deeply [ @{ unseen()->{reasons}[0] }{qw(count never)} ], [ 1, 1 ], 'one that never answers is told, and what is planned does not have to serve yet';
+like +(run('today'))[1], qr/1 monitor is not reached/, '... in words';
+does('remove', '--yes', $_) for qw(never planned);
+is unseen(), undef, '... as long as it is watched';
 close $orders;
 on_day(178);
 $c->call('status');

@@ -258,9 +258,12 @@ static void
 empty(struct list_screen *s, int row)
 {
 	struct canvas *c = s->app->canvas;
+	bool known = link_state(s->app->link) == LINK_UP;
 
-	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3, STYLE_GOOD,
-	    _("Nothing needs a hand now: a good day."));
+	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3,
+	    known ? STYLE_GOOD : STYLE_DIM,
+	    known ? _("Nothing needs a hand now: a good day.")
+		  : _("What needs a hand is not known without the backend."));
 }
 
 static int
@@ -333,14 +336,19 @@ say_reason(struct app *a, const json_t *line)
 	buf_release(&text);
 }
 
-/* Those that are not reached are monitors; of the rest of the backend there is no screen. */
+/* Those that are not reached are monitors; of the rest of the backend there is no screen. Where some never were, there is no
+ * problem that all of them have: it is those whose last probe failed. */
 static void
 open_backend(struct app *a, const json_t *line)
 {
-	if (today_kind_of(line) == TODAY_PROBES_FAIL)
-		expiries_filter(a, "problem:stale,declared-only");
-	else
+	const json_t *reason = json_array_get(json_object_get(line, "reasons"), 0);
+
+	if (today_kind_of(line) != TODAY_PROBES_FAIL)
 		say_reason(a, line);
+	else if (number_of(reason, "never"))
+		expiries_filter(a, "-outcome:ok,none,not-checked");
+	else
+		expiries_filter(a, "problem:stale,declared-only");
 }
 
 static void

@@ -36,7 +36,8 @@ struct today {
 	struct today_table lines;
 	struct id_list pending; /* lines to be made anew, in no order */
 	struct id_list changed; /* lines that are otherwise, and not told yet */
-	struct id_list unseen;  /* monitors that were not seen for too long, in order */
+	struct id_list unseen;  /* monitors that were not seen for too long, or never, in order */
+	struct id_list never;   /* those of them that never were */
 	struct follower follower;
 	struct renewal_listener listener;
 	struct timer *gather, *hour;
@@ -74,14 +75,27 @@ pend(struct today *t, int64_t id)
 		t->gather = loop_timer(t->with.loop, GATHER_MS, gathered, t);
 }
 
-/* Was it not seen for too long, or never although it was looked for? */
+/* It was looked for in vain, more than once, for a resolver or a network may fail for a moment; what somebody declared of it is
+ * missed at once. What is planned does not have to serve yet. */
 static bool
-is_unseen(const struct row *row)
+is_never_seen(const struct row *row)
 {
-	bool in_vain =
-	    row->problems & PROBLEM_BIT(PROBLEM_DECLARED_ONLY) && row->monitor.checked_at != 0;
+	enum { IN_VAIN = 2 };
+	bool declared = row->problems & PROBLEM_BIT(PROBLEM_DECLARED_ONLY);
 
-	return !row->gone && (row->stale || in_vain);
+	return !row->gone && !row->seen_at && row->monitor.checked_at &&
+	       row->monitor.type != MONITOR_PLANNED && row->monitor.type != MONITOR_FILE &&
+	       (declared || row->monitor.failures >= IN_VAIN);
+}
+
+/* Was it not seen for too long, or never although it was looked for? True where that is otherwise than before. */
+static bool
+note_unseen(struct today *t, const struct row *row)
+{
+	bool never = is_never_seen(row), changed = id_list_set(&t->never, row->monitor.id, never);
+
+	return id_list_set(&t->unseen, row->monitor.id, never || (!row->gone && row->stale)) ||
+	       changed;
 }
 
 /* One that a renewal has is told with that. */
@@ -90,7 +104,7 @@ make_monitor(struct today *t, const struct row *row)
 {
 	int64_t id = today_id(TODAY_OF_MONITOR, row->monitor.id);
 
-	if (id_list_set(&t->unseen, row->monitor.id, is_unseen(row)))
+	if (note_unseen(t, row))
 		pend(t, today_id(TODAY_OF_BACKEND, TODAY_PROBES_FAIL + 1));
 	if (row->renewal)
 		pend(t, today_id(TODAY_OF_RENEWAL, row->renewal->id));
@@ -247,7 +261,8 @@ make_backend(struct today *t, int64_t number)
 
 	begin(t);
 	if (fails && kind == TODAY_PROBES_FAIL)
-		extra = json_pack("{s:I}", "count", (json_int_t)t->unseen.count);
+		extra = json_pack("{s:I, s:I}", "count", (json_int_t)t->unseen.count, "never",
+		    (json_int_t)t->never.count);
 	put(t, today_id(TODAY_OF_BACKEND, number),
 	    fails ? today_line_of_backend(kind, since, extra) : NULL);
 }
@@ -514,7 +529,7 @@ load_request(const struct ticket_request *q, void *arg)
 static void
 load_monitor(struct today *t, const struct row *row)
 {
-	id_list_set(&t->unseen, row->monitor.id, is_unseen(row));
+	note_unseen(t, row);
 	begin(t);
 	if (!row->gone && !row->renewal)
 		put(t, today_id(TODAY_OF_MONITOR, row->monitor.id),
@@ -590,5 +605,6 @@ today_free(struct today *t)
 	id_list_release(&t->pending);
 	id_list_release(&t->changed);
 	id_list_release(&t->unseen);
+	id_list_release(&t->never);
 	free(t);
 }
