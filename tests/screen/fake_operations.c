@@ -316,6 +316,24 @@ do_service_add(struct client *c, const json_t *args)
 }
 
 static json_t *
+do_proxy_list(struct client *c, const json_t *args)
+{
+	(void)c;
+	(void)args;
+	return ok_json(json_pack("{s:[{s:s}, {s:s}]}", "proxies", "name", "dmz", "name", "intern"));
+}
+
+static json_t *
+do_kind_list(struct client *c, const json_t *args)
+{
+	(void)c;
+	(void)args;
+	return ok_json(json_pack("{s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}]}", "kinds", "id", "CDS-1",
+	    "title", "Certificat de servidor", "class", "server", "id", "CDA", "title",
+	    "Certificat d'aplicació", "class", "device"));
+}
+
+static json_t *
 do_service_remove(struct client *c, const json_t *args)
 {
 	json_t *one;
@@ -378,6 +396,8 @@ static const struct {
     {"renewal.list", do_renewal_list},
     {"service.list", do_service_list},
     {"service.add", do_service_add},
+    {"proxy.list", do_proxy_list},
+    {"kind.list", do_kind_list},
     {"service.remove", do_service_remove},
     {"today.list", do_today_list},
     {"watch", do_watch},

@@ -173,6 +173,67 @@ keys /Meu<Enter>
 until ─ conflict
 END
 
+run 'what is known is chosen from a picker, which what is typed narrows' $en -r 24 -c 80 <<'END'
+until conflict
+keys atria.exemple.cat
+expect-row 23 F2 save  F1 help  Esc back
+keys <Tab><Tab><Tab><Tab><Tab><Tab><Tab>
+expect-row 23 F4 choose  F2 save
+keys <F4>
+until Service:
+expect e-NOTUM
+keys notum
+expect-row 22 e-NOTUM
+keys <Enter>
+expect Service       e-NOTUM
+keys <Tab><Tab><Tab><Tab><F4>
+until Proxy:
+expect intern
+keys dm<Enter>
+expect Proxy         dmz
+keys <C-u>typed<S-Tab>
+expect Proxy         typed
+keys <Tab><C-u><F4>
+until Proxy:
+keys <Esc><F2>
+until Added; it is being probed.
+until e-NOTUM
+END
+
+run 'so are the words of a term and the kinds of certificate; where nothing is known it says so' $en <<'END'
+until Subject
+keys a<F4>
+until There is nothing to choose from: it is typed.
+keys <Tab><Tab><Tab><Tab><F4>
+until Choose:
+keys automatic<Enter>
+expect ‹ automatic ›
+keys <Tab><C-t>
+until Kind of certificate:
+expect CDA
+keys aplic<Enter>
+expect ‹ CDA · Certificat d'aplicació ›
+keys <Left>
+expect ‹ CDS-1
+END
+
+run 'a service has its people from those that others have' $en <<'END'
+until Subject
+keys :services<Enter>
+until Services and heads
+keys aUn<Tab>Maria Pons<Enter>
+until Saved.
+keys aAltre<Tab><F4>
+until Person:
+expect Maria Pons
+keys pons<Enter>
+expect Head of service Maria Pons
+keys <Enter>
+until Saved.
+keys a<F4>
+until There is nothing to choose from: it is typed.
+END
+
 run 'a paste goes into the field, on one line' $en <<'END'
 until Subject
 keys a

@@ -25,6 +25,7 @@ struct line {
 	struct field field;
 	char *label, *hint, *initial;
 	bool may_be_empty;
+	enum value_kind values; /* that its text can be chosen from */
 };
 
 struct dialog {
@@ -60,6 +61,14 @@ dialog_may_be_empty(struct screen *s)
 	struct dialog *in = (struct dialog *)s;
 
 	in->lines[in->count - 1].may_be_empty = true;
+}
+
+void
+dialog_chooses(struct screen *s, enum value_kind values)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	in->lines[in->count - 1].values = values;
 }
 
 void
@@ -251,6 +260,14 @@ draw_lines(struct dialog *in, struct canvas *c, const struct places *p, int row,
 	}
 }
 
+static bool
+is_offered(const void *arg, enum action action)
+{
+	const struct dialog *in = arg;
+
+	return action != ACTION_PICK || in->lines[in->focus].values != VALUES_NONE;
+}
+
 static void
 dialog_draw(struct screen *s, struct app *a)
 {
@@ -271,7 +288,7 @@ dialog_draw(struct screen *s, struct app *a)
 	row += head;
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
 	draw_lines(in, c, &p, row, height);
-	frame_draw_footer(a, CONTEXT_FORM);
+	frame_draw_footer_of(a, CONTEXT_FORM, is_offered, in);
 }
 
 /* ---- keys ---- */
@@ -395,6 +412,26 @@ leave(const struct dialog *in, struct app *a)
 	return true;
 }
 
+static void
+chosen(struct app *a, const char *value, void *arg)
+{
+	struct dialog *in = arg;
+
+	(void)a;
+	field_set(&in->lines[in->focus].field, value);
+}
+
+static void
+pick(struct dialog *in, struct app *a)
+{
+	enum value_kind values = in->lines[in->focus].values;
+
+	if (values == VALUES_NONE)
+		app_say(a, STYLE_WARNING, _("There is nothing to choose from: it is typed."));
+	else if (!in->sending)
+		value_choose(a, values, &(struct value_choice){&in->screen, chosen, in});
+}
+
 static bool
 dialog_act(struct screen *s, struct app *a, enum action action)
 {
@@ -412,6 +449,9 @@ dialog_act(struct screen *s, struct app *a, enum action action)
 			in->focus = next_missing(in);
 		else
 			submit(in, a);
+		return true;
+	case ACTION_PICK:
+		pick(in, a);
 		return true;
 	case ACTION_SAVE:
 		submit(in, a);

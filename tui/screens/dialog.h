@@ -3,6 +3,8 @@
 #ifndef TUI_SCREENS_DIALOG_H
 #define TUI_SCREENS_DIALOG_H
 
+#include "tui/screens/value_choice.h"
+
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -27,6 +29,8 @@ struct screen *dialog_new(const char *title, const char *text, const struct dial
 void dialog_add(struct screen *s, const char *label, const char *hint, const char *text);
 /* The line added last may stay empty. */
 void dialog_may_be_empty(struct screen *s);
+/* The text of the line added last can be chosen from those. */
+void dialog_chooses(struct screen *s, enum value_kind values);
 /* Told below line i; one that is not there: where the cursor is. */
 void dialog_refuse(struct screen *s, size_t i, const char *text);
 /* What was typed in line i differs from what began there. */

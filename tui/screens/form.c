@@ -356,6 +356,15 @@ keep_in_sight(struct form *f, const struct canvas *c, int height)
 		f->top = line;
 }
 
+static bool
+is_offered(const void *arg, enum action action)
+{
+	const struct form *f = arg;
+
+	return action != ACTION_PICK || entry_info(f->focus)->count ||
+	       entry_values(f->focus) != VALUES_NONE;
+}
+
 static void
 form_draw(struct screen *s, struct app *a)
 {
@@ -367,21 +376,19 @@ form_draw(struct screen *s, struct app *a)
 	keep_in_sight(f, c, last - HEAD_ROWS + 1);
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i, last);
-	frame_draw_footer(a, CONTEXT_FORM);
+	frame_draw_footer_of(a, CONTEXT_FORM, is_offered, f);
 }
 
 /* ---- keys ---- */
 
 /* Whoever has such a certificate is a server or a device; that a machine renews it, or somebody else, stays. */
 static void
-choose_kind(struct form *f, int steps)
+set_kind(struct form *f, const char *id)
 {
-	struct field *field = &f->entries[f->focus].field;
 	struct entry *who = &f->entries[entry_of(MONITOR_FIELD_KIND)];
-	const char *id = kind_choice_after(f->kinds, field_value(field), steps);
 	int class = kind_choice_class(f->kinds, id);
 
-	field_set(field, id);
+	field_set(&f->entries[entry_of(MONITOR_FIELD_CERTIFICATE_KIND)].field, id);
 	if (class >= 0 && (who->choice == KIND_SERVER || who->choice == KIND_DEVICE))
 		who->choice = class;
 }
@@ -395,7 +402,51 @@ choose(struct form *f, int steps)
 	if (choices)
 		e->choice = (e->choice + choices + steps) % choices;
 	else
-		choose_kind(f, steps);
+		set_kind(f, kind_choice_after(f->kinds, field_value(&e->field), steps));
+}
+
+static void
+chosen(struct app *a, const char *value, void *arg)
+{
+	struct form *f = arg;
+
+	(void)a;
+	if (entry_info(f->focus)->type == VALUE_KIND)
+		set_kind(f, value);
+	else
+		entry_set(&f->entries[f->focus], f->focus, value);
+}
+
+/* The words of a term, as they are in the form. */
+static void
+pick_term(struct form *f, const struct value_choice *choice)
+{
+	const struct monitor_field_info *info = entry_info(f->focus);
+	struct value_list *l = value_list_new(_("Choose: "), choice);
+
+	for (int i = 0; i < info->count; i++) {
+		char *words = entry_words(f->focus, info->text(i), f->kinds);
+
+		value_list_add(l, info->text(i), words, NULL);
+		free(words);
+	}
+	value_list_open(f->app, l);
+}
+
+static void
+pick(struct form *f)
+{
+	const struct value_choice choice = {&f->screen, chosen, f};
+	enum value_kind values = entry_values(f->focus);
+
+	if (f->saving)
+		return;
+	if (entry_info(f->focus)->count)
+		pick_term(f, &choice);
+	else if (values != VALUES_NONE)
+		value_choose(f->app, values, &choice);
+	else
+		app_say(f->app, STYLE_WARNING, _("There is nothing to choose from: it is typed."));
 }
 
 static bool
@@ -458,6 +509,9 @@ form_act(struct screen *s, struct app *a, enum action action)
 			f->focus = next_missing(f);
 		else
 			save(f, a);
+		return true;
+	case ACTION_PICK:
+		pick(f);
 		return true;
 	case ACTION_SAVE:
 		save(f, a);

@@ -33,6 +33,18 @@ entry_is_choice(int i)
 	return entry_info(i)->count || entry_info(i)->type == VALUE_KIND;
 }
 
+enum value_kind
+entry_values(int i)
+{
+	if (i == entry_of(MONITOR_FIELD_SERVICE))
+		return VALUES_SERVICES;
+	if (i == entry_of(MONITOR_FIELD_RESPONSIBLE))
+		return VALUES_PEOPLE;
+	return entry_info(i)->type == VALUE_PROXY  ? VALUES_PROXIES
+	       : entry_info(i)->type == VALUE_KIND ? VALUES_KINDS
+						   : VALUES_NONE;
+}
+
 void
 entry_release(struct entry *e)
 {

@@ -4,6 +4,7 @@
 #define TUI_SCREENS_FORM_ENTRY_H
 
 #include "base/monitor_field.h"
+#include "tui/screens/value_choice.h"
 #include "tui/view/field.h"
 
 #include <jansson.h>
@@ -36,6 +37,8 @@ const struct monitor_field_info *entry_info(int i);
 int entry_of(enum monitor_field f);
 /* The value of a term is a number; a kind of certificate is of an open list, and stands as its text. */
 bool entry_is_choice(int i);
+/* What its text can be chosen from, beside the words of a term. */
+enum value_kind entry_values(int i);
 void entry_release(struct entry *e);
 
 /* ---- values, as texts that can be compared; the caller frees ---- */

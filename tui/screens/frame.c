@@ -74,6 +74,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_AUTOMATIC] = N_("auto"),
     [ACTION_DEFAULTS] = N_("as at first"),
     [ACTION_COPY] = N_("copy"),
+    [ACTION_PICK] = N_("choose"),
     [ACTION_SAVE] = N_("save"),
     [ACTION_NEW_LINE] = N_("new line"),
     [ACTION_SWITCH] = N_("other column"),
@@ -356,8 +357,7 @@ static bool
 offer_all(const void *arg, enum action action)
 {
 	(void)arg;
-	(void)action;
-	return true;
+	return action != ACTION_PICK; /* of some fields alone */
 }
 
 void

@@ -20,15 +20,17 @@
 /* The lines of the form, in order. */
 static const struct {
 	const char *key, *label, *hint; /* label and hint: msgids */
+	enum value_kind values;
 } fields[] = {
-    {"name", N_("Service"), N_("What it is called; monitors name it so.")},
-    {"head", N_("Head of service"), N_("Who says with which CA its certificates are renewed.")},
-    {"head_mail", N_("Mail"), N_("Of the head of service.")},
-    {"head_user", N_("Jira user"), N_("Of the head of service.")},
-    {"project_head", N_("Head of project"), NULL},
+    {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_NONE},
+    {"head", N_("Head of service"), N_("Who says with which CA its certificates are renewed."),
+	VALUES_PEOPLE},
+    {"head_mail", N_("Mail"), N_("Of the head of service."), VALUES_NONE},
+    {"head_user", N_("Jira user"), N_("Of the head of service."), VALUES_NONE},
+    {"project_head", N_("Head of project"), NULL, VALUES_PEOPLE},
     {"patterns", N_("Domains"),
-	N_("Those that belong to it, with blanks between: seu.cat *.seu.cat")},
-    {"notes", N_("Notes"), NULL},
+	N_("Those that belong to it, with blanks between: seu.cat *.seu.cat"), VALUES_NONE},
+    {"notes", N_("Notes"), NULL, VALUES_NONE},
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]), PATTERNS = 5 };
@@ -163,6 +165,7 @@ open_form(struct list_screen *s, const void *service)
 	for (size_t i = 0; i < FIELDS; i++) {
 		dialog_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
 		    i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key));
+		dialog_chooses(e->inputs, fields[i].values);
 		if (i)
 			dialog_may_be_empty(e->inputs);
 	}

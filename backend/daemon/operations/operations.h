@@ -19,6 +19,7 @@ extern const struct operation renewal_view_operations[];
 extern const struct operation renewal_begin_operations[];
 extern const struct operation alert_operations[];
 extern const struct operation certificate_kind_operations[];
+extern const struct operation proxy_operations[];
 extern const struct operation lead_operations[];
 extern const struct operation list_column_operations[];
 extern const struct operation service_operations[];

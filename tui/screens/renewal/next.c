@@ -236,6 +236,7 @@ next_ticket(struct panel *p, const json_t *step)
 		    _("Who it goes to. It is remembered in the service; it may be left empty."),
 		    "");
 		dialog_may_be_empty(inputs);
+		dialog_chooses(inputs, VALUES_PEOPLE);
 	}
 	app_push(p->app, inputs);
 	free(project);
