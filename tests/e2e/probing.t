@@ -69,6 +69,7 @@ is $c->call('monitor.probe', { ids => [$id], connections => 1000 })->{error}{arg
 # ---- a proxy that the configuration has, for now ----
 
 is add(host => 'f.test', proxy => 'ca')->{error}{args}{reason}, 'no-such-proxy', 'a proxy that nobody knows is refused';
+is_deeply [ map { $_->{name} } @{ $c->call('proxy.list')->{ok}{proxies} } ], ['cap'], 'those that it has are told by name alone';
 my $behind = add(host => 'f.test', proxy => 'cap')->{ok};
 isnt probe($behind->{id})->{detail}, 'bad-proxy', 'one that is known is asked for the way';
 
