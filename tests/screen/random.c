@@ -29,8 +29,9 @@ lot(unsigned below)
 
 static const char *const named[] = {"<Enter>", "<Enter>", "<Enter>", "<Esc>", "<Esc>", "<Tab>",
     "<S-Tab>", "<Backspace>", "<Up>", "<Down>", "<Left>", "<Right>", "<Home>", "<End>", "<PageUp>",
-    "<PageDown>", "<Insert>", "<Delete>", "<F1>", "<F2>", "<F3>", "<F5>", "<F10>", "<Space>",
-    "<C-a>", "<C-e>", "<C-k>", "<C-l>", "<C-u>", "<C-w>", "<C-d>", "<C-f>", "<C-z>", "<A-x>"};
+    "<PageDown>", "<Insert>", "<Delete>", "<F1>", "<F2>", "<F3>", "<F4>", "<F5>", "<F10>",
+    "<Space>", "<C-a>", "<C-e>", "<C-k>", "<C-l>", "<C-u>", "<C-w>", "<C-d>", "<C-f>", "<C-z>",
+    "<A-x>"};
 
 static const char *const pasted[] = {"q", "www.exemple.cat", "SIS-77\\nqqq\\x1b[A",
     "\\x1b]52;c;x\\x07",
