@@ -58,6 +58,19 @@ expect-row 3 seu.exemple.cat
 expect-row 3 ha caducat
 END
 
+real 'what is done to marked lines is done to each of them' <<'END'
+until 2 Avui 3
+keys 2
+until 3 ens toquen
+keys gg<Space><Space><Space>
+until 3 marcats
+keys r
+until seu.exemple.cat
+expect tramits.exemple.cat
+expect www.exemple.cat
+keys n
+END
+
 real 'Return opens the thing, and the key does what the line is about' -e LANGUAGE=en -r 36 -c 120 <<'END'
 until 2 Today 3
 keys 2

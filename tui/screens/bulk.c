@@ -37,7 +37,7 @@ static const struct {
 	unsigned views; /* bits of enum context */
 	const char *word;
 } acts[] = {
-    {ACTION_RENEW, 1u << CONTEXT_LIST, N_("renew")},
+    {ACTION_RENEW, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY, N_("renew")},
     {ACTION_CLAIM, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY | 1u << CONTEXT_RENEWALS, N_("claim")},
     {ACTION_POSTPONE, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY | 1u << CONTEXT_RENEWALS,
 	N_("postpone")},

@@ -393,13 +393,54 @@ monitor_at(struct list_screen *s, const json_t *line)
 	return id;
 }
 
+/* The monitors of the marked lines, or of the line under the cursor, each once; the caller frees them. None, and said: it is of
+ * none. */
+static int64_t *
+monitors_chosen(struct list_screen *s, size_t *count)
+{
+	json_t *lines = json_rows_chosen(((struct today_view *)s)->rows), *line;
+	int64_t *ids = mem_array(json_array_size(lines) + 1, sizeof(*ids));
+	size_t i, others = 0;
+
+	*count = 0;
+	json_array_foreach(lines, i, line) {
+		if (number_of(line, "monitor"))
+			ids[(*count)++] = number_of(line, "monitor");
+		else
+			others++;
+	}
+	json_decref(lines);
+	if (others)
+		app_sayf(s->app, STYLE_WARNING,
+		    ngettext("%zu line is of no monitor alone, and left out.",
+			"%zu lines are of no monitor alone, and left out.", others),
+		    others);
+	return ids;
+}
+
+static size_t
+marks(const struct list_screen *s)
+{
+	return s->list.source->class->mark_count(s->list.source);
+}
+
 static void
 renew(struct list_screen *s, const void *line)
 {
-	int64_t id = monitor_at(s, line);
+	size_t count;
+	int64_t *ids;
 
-	if (id)
-		renewal_start_one(s->app, id);
+	if (!marks(s)) {
+		int64_t id = monitor_at(s, line);
+
+		if (id)
+			renewal_start_one(s->app, id);
+		return;
+	}
+	ids = monitors_chosen(s, &count);
+	if (count)
+		renewal_start_with(s->app, ids, count, NULL);
+	free(ids);
 }
 
 static void
@@ -423,8 +464,17 @@ attend(struct list_screen *s, const void *line)
 static void
 probe(struct list_screen *s, const void *line)
 {
-	int64_t id = monitor_at(s, line);
+	size_t count = 1;
+	int64_t *ids, id;
 
+	if (marks(s)) {
+		ids = monitors_chosen(s, &count);
+		if (count)
+			monitor_probe(s->app, ids, count);
+		free(ids);
+		return;
+	}
+	id = monitor_at(s, line);
 	if (id)
 		monitor_probe(s->app, &id, 1);
 }
@@ -485,12 +535,11 @@ to_chosen(struct list_screen *s, enum action action)
 static void
 claim(struct list_screen *s, const void *line)
 {
-	size_t marks = s->list.source->class->mark_count(s->list.source);
 	const struct row *monitor = number_of(line, "renewal")
 					? NULL
 					: model_find(s->app->model, number_of(line, "monitor"));
 
-	if (!marks && monitor && !monitor->renewal)
+	if (!marks(s) && monitor && !monitor->renewal)
 		renewal_start_to_claim(s->app, monitor);
 	else
 		to_chosen(s, ACTION_CLAIM);
@@ -521,9 +570,10 @@ offers(const struct list_screen *s, enum action action)
 
 	switch ((int)action) {
 	case ACTION_RENEW:
-		return monitor_alone(line) != 0;
-	case ACTION_EXPLAIN:
+		return marks(s) || monitor_alone(line) != 0;
 	case ACTION_PROBE:
+		return marks(s) || number_of(line, "monitor") != 0;
+	case ACTION_EXPLAIN:
 		return number_of(line, "monitor") != 0;
 	default:
 		return true;
