@@ -141,6 +141,7 @@ static void
 people_arrived(struct app *a, const json_t *data)
 {
 	people_told(a->people, data);
+	app_tell(a, "people", data); /* a list of them */
 	app_changed(a);
 }
 

@@ -3,15 +3,18 @@
 #include "store/statement.h"
 
 int
-store_people_each(
-    struct store *s, bool (*each)(const char *login, void *arg), void *arg, struct err *err)
+store_people_each(struct store *s, bool (*each)(const char *login, int64_t at, void *arg),
+    void *arg, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_PEOPLE_EACH);
 	bool more = true;
 	int rc = 0;
 
-	while (more && (rc = statement_next(&q, err)) > 0)
-		more = each(column_text(&q), arg);
+	while (more && (rc = statement_next(&q, err)) > 0) {
+		const char *login = column_text(&q);
+
+		more = each(login, column_int(&q), arg);
+	}
 	statement_end(&q);
 	return rc < 0 ? -1 : 0;
 }

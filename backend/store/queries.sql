@@ -223,14 +223,16 @@ FROM event
 WHERE seq > (SELECT ifnull(max(seq), 0) - 100000 FROM event) AND what = ?1 AND at > ?2
 ORDER BY seq DESC;
 
--- Each once, from one to the next by the index: a trail grows for years, the team does not.
+-- Each once, from one to the next by the index: a trail grows for years, the team does not. And when each did something
+-- last.
 -- name: people_each
 WITH RECURSIVE who (login) AS (
     SELECT min(login) FROM event
     UNION ALL
     SELECT (SELECT min(login) FROM event WHERE login > who.login) FROM who WHERE who.login IS NOT NULL
 )
-SELECT login FROM who WHERE login IS NOT NULL;
+SELECT login, (SELECT at FROM event WHERE event.login = who.login ORDER BY seq DESC LIMIT 1)
+FROM who WHERE login IS NOT NULL;
 
 -- name: people_have
 SELECT 1 FROM event WHERE login = ?1 LIMIT 1;

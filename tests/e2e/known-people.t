@@ -93,6 +93,27 @@ ok defined $console->shows(qr/Hand renewal 1 of \S+ over to altra\?/), 'and the 
 $console->keys('y');
 ok defined $console->shows(qr/· altra ·|^ altra ·/m), 'the one that was chosen has it';
 $console->keys('<Esc><Esc>');
+
+# ---- all of them, as a list ----
+
+$console->keys('1?/the people<Enter>');
+ok defined $console->shows(qr/The people: who is here/), 'the help knows of them';
+$console->keys('<Enter>');
+ok defined $console->shows(qr/^ operador \(you\) +connected +0 operator *$/m), 'and leads to them: who is here, with which right';
+like join("\n", $console->screen), qr/^ altra +never +1 — *$/m, 'a member who was never there, and what is hers';
+my $other = team_connect('lectora');
+$other->call('watch');
+ok defined $console->shows(qr/^ lectora +connected +0 reader *$/m), 'who comes is seen';
+$other->call('people.at', { renewal => 1 });
+ok defined $console->shows(qr/^ lectora +connected, in renewal 1 /m), 'and where';
+shutdown $other->{socket}, 2;
+$console->keys('/altra<Enter><Enter>');
+ok defined $console->shows(qr/filter: who="altra" \(1\/1\)/), 'what one has is in view 3';
+$console->keys('W');
+ok defined $console->shows(qr/^ altra +never/m), 'they are a key away there too';
+$console->keys('gg<Enter>');
+ok defined $console->shows(qr/operador has no open renewal/), 'who has nothing is said to';
+$console->keys('1');
 ok $console->leave, 'the console ends';
 ok !team_stop($pid), 'the backend ends well';
 done_testing;

@@ -110,9 +110,10 @@ END
 run 'the palette has the keys of a list' $en <<'END'
 until govern9
 keys :<End>
-expect service
 absent probe-all
-keys <Enter>
+expect Not here: it works
+keys <Esc>
+keys :service<Space>
 until Service:
 keys <Esc>
 keys :
@@ -179,6 +180,21 @@ keys :retire
 expect retire            there is no row
 keys <Enter>
 expect There is no monitor here.
+END
+
+run 'what is done in another view is found here too, with where that is' $en <<'END'
+until govern9
+keys :pause
+expect pause             Not here: it works in view 3
+absent Nothing of that name
+keys <Enter>
+expect Not here: it works in view 3
+keys <Esc>
+END
+run 'and in Catalan by what it is called there' -e LANGUAGE=ca <<'END'
+until govern9
+keys :trasp
+expect hand-over         Aquí no es pot: és a la vista 3
 END
 mkdir -p "$work/caduca"
 cat >"$work/caduca/keybindings.conf" <<'END'

@@ -23,7 +23,27 @@ static const char *const places[CONTEXT_COUNT] = {
     [CONTEXT_REQUEST] = N_("in a ticket to be made"),
     [CONTEXT_SERVICES] = N_("in the list of services"),
     [CONTEXT_NAMES] = N_("in the list of names"),
+    [CONTEXT_PEOPLE] = N_("in the list of people"),
 };
+
+const char *
+dead_key_place(enum action action, enum context *there)
+{
+	/* A digit away before what is opened there. */
+	static const enum context views[] = {CONTEXT_LIST, CONTEXT_TODAY, CONTEXT_RENEWALS,
+	    CONTEXT_TICKETS, CONTEXT_FORECAST, CONTEXT_JOURNAL};
+	const size_t count = sizeof(views) / sizeof(views[0]);
+
+	for (size_t i = 0; i < count + CONTEXT_COUNT; i++) {
+		enum context c = i < count ? views[i] : (enum context)(i - count);
+
+		if (places[c] && action_works_in(action, c)) {
+			*there = c;
+			return _(places[c]);
+		}
+	}
+	return NULL;
+}
 
 void
 dead_key_say(struct app *a, enum context here, const char *before, uint32_t key)

@@ -1,4 +1,5 @@
-/* The actions of the screen that was on top, those that cannot be done now last and with the reason. A word of a command
+/* The actions of the screen that was on top, those that cannot be done now last and with the reason, and after them those of
+ * other screens, with where they work. A word of a command
  * and a blank lead on to where its value is chosen, so that ":sort days" can be typed in one go; both languages' words
  * are understood, whatever the console speaks. */
 #include "tui/screens/palette.h"
@@ -9,6 +10,7 @@
 #include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/screens/dead_key.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/list_screen.h"
@@ -147,8 +149,14 @@ typed(struct app *a, const char *text, void *arg)
 static void
 run(struct app *a, int value, void *arg)
 {
+	const struct screen *s = arg;
+	enum context there;
+
 	if (value == SERVICE_VALUE)
 		choose_service(a, list_screen_of(arg), "");
+	else if (!action_works_in((enum action)value, s->class->context))
+		app_sayf(a, STYLE_WARNING, _("Not here: it works %s"),
+		    dead_key_place((enum action)value, &there));
 	else
 		app_act(a, (enum action)value);
 }
@@ -195,6 +203,30 @@ add_action(struct app *a, struct screen *palette, struct screen *s, enum action 
 	buf_release(&keys);
 }
 
+static void
+add_elsewhere(struct app *a, struct screen *palette, enum action action)
+{
+	enum context there;
+	const char *place = dead_key_place(action, &there);
+	struct buf keys = {0};
+	char *why, *names;
+
+	if (!place || !app_offers(a, action))
+		return;
+	why = mem_printf(_("Not here: it works %s"), place);
+	names = mem_printf("%s %s", also(a, there, action), _(action_info(action)->help));
+	keys_describe_first(a->keys, there, action, &keys);
+	picker_add(palette, &(struct picker_item){.value = (int)action,
+				.name = action_info(action)->name,
+				.help = why,
+				.keys = buf_str(&keys),
+				.also = names,
+				.off = true});
+	buf_release(&keys);
+	free(names);
+	free(why);
+}
+
 void
 palette_open(struct app *a)
 {
@@ -214,5 +246,8 @@ palette_open(struct app *a)
 						.help = _("Only what is of one service"),
 						.also = "service servei"});
 	}
+	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		if (!action_works_in(i, s->class->context))
+			add_elsewhere(a, palette, i);
 	app_push(a, palette);
 }

@@ -64,9 +64,10 @@ narrow(struct picker *p)
 	char *folded = text_folded(field_value(&p->field));
 
 	p->shown_count = 0;
-	for (int rank = 0; rank < RANKS; rank++)
+	for (int rank = 0; rank < 2 * RANKS; rank++) /* what cannot be done comes last */
 		for (size_t i = 0; i < p->count; i++)
-			if (rank_of(&p->items[i], folded) == rank)
+			if (p->items[i].off == (rank >= RANKS) &&
+			    rank_of(&p->items[i], folded) == rank % RANKS)
 				p->shown[p->shown_count++] = i;
 	p->port.cursor = 0;
 	p->port.count = p->shown_count; /* a key may come before it is drawn */

@@ -12,6 +12,7 @@
 #include "tui/screens/leads.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/palette.h"
+#include "tui/screens/people.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/screens/renewal_start_alert.h"
@@ -36,6 +37,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_SEEN, .open = notices_seen},
     {.action = ACTION_TOKEN, .open = jira_token_type},
     {.action = ACTION_SERVICES, .open = services_open},
+    {.action = ACTION_PEOPLE, .open = people_open},
     {.action = ACTION_UNWATCHED, .open = unwatched_open},
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},

@@ -9,18 +9,25 @@
 #include "daemon/state/open_renewals.h"
 #include "store/people.h"
 
-enum { KNOWN_MOST = 400 };
+enum { KNOWN_MOST = 300 }; /* as a line holds */
 
 static json_t *
-person_json(const struct person *p)
+renewals_json(const struct person *p)
 {
 	json_t *renewals = json_array();
 
 	for (size_t i = 0; i < p->renewal_count; i++)
 		json_array_append_new(renewals, json_integer(p->renewals[i]));
+	return renewals;
+}
+
+static json_t *
+person_json(const struct person *p)
+{
 	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:o}", "login", p->login, "right",
 	    right_text(p->right), "since", (json_int_t)p->since, "consoles",
-	    (json_int_t)p->consoles, "commands", (json_int_t)p->others, "renewals", renewals);
+	    (json_int_t)p->consoles, "commands", (json_int_t)p->others, "renewals",
+	    renewals_json(p));
 }
 
 /* More than a line holds are counted. */
@@ -89,14 +96,19 @@ known_of(json_t *known, const char *login)
 static bool
 know_connected(const struct person *p, void *known)
 {
-	json_object_set_new(known_of(known, p->login), "connected", json_true());
+	json_t *one = known_of(known, p->login);
+
+	json_object_set_new(one, "connected", json_true());
+	json_object_set_new(one, "right", json_string(right_text(p->right)));
+	json_object_set_new(one, "since", json_integer(p->since));
+	json_object_set_new(one, "renewals", renewals_json(p));
 	return true;
 }
 
 static bool
-know_login(const char *login, void *known)
+know_login(const char *login, int64_t at, void *known)
 {
-	known_of(known, login);
+	json_object_set_new(known_of(known, login), "last", json_integer(at));
 	return true;
 }
 
@@ -169,7 +181,10 @@ const struct operation people_operations[] = {
 	.run = op_known,
 	.what =
 	    "Whom the team knows: who is connected, has a renewal, may work here as a member of "
-	    "a group, or stands in the trail; with how many open renewals each has.",
+	    "a group, or stands in the trail; with how many open renewals each has and when each "
+	    "did "
+	    "something last, and of who is connected the right, since when, and the renewals that "
+	    "the consoles have open.",
 	.answer = "people"},
     {.name = "people.at",
 	.right = RIGHT_READ,
