@@ -65,12 +65,12 @@ until Saved.
 until Registre
 END
 
-run 'what is planned is said to be so, not to be probed' $en <<'END'
+run 'what is planned is said to be so, and probed until it serves' $en <<'END'
 until Subject
 keys apla.exemple.cat<Tab><Tab><Tab><Tab><Tab><Tab><Right><Right>
 expect ‹ planned ›
 keys <F2>
-until Added as planned: it is not probed.
+until Added as planned: it is probed until it serves a certificate.
 until ─ pla.exemple.cat
 until planned
 END

@@ -10,7 +10,7 @@ ctl service add Biblioteca
 ctl service add Cultura
 ctl add 127.0.0.1:1 --name primer
 ctl add segon.exemple.cat --type planned --name segon
-ctl add tercer.exemple.cat --type planned --name tercer
+ctl add '*.tercer.exemple.cat' --type planned --name tercer
 
 real 'services that another changed or removed since are named, and the others removed' -e LANGUAGE=ca <<'END'
 until ─ primer
@@ -34,7 +34,7 @@ until ─ primer
 keys <Space><Space><Space>
 until 3 marked
 keys p
-until 1 monitor was probed. Not segon: planned. Not tercer: planned.
+until 2 monitors were probed. Not tercer: planned.
 END
 
 ctl renewal open segon

@@ -11,6 +11,7 @@
 #include "tui/screens/form.h"
 
 #include "base/clock.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
@@ -76,11 +77,14 @@ set_problem(struct form *f, int i, const char *text)
 /* ---- saving ---- */
 
 static const char *
-words_added(enum monitor_type type)
+words_added(enum monitor_type type, const char *host)
 {
-	return type == MONITOR_FILE      ? _("Added; its certificate is still missing.")
-	       : type == MONITOR_PLANNED ? _("Added as planned: it is not probed.")
-					 : _("Added; it is being probed.");
+	if (host_is_wildcard(host))
+		return _("Added as planned: of a whole domain no host can be probed.");
+	return type == MONITOR_FILE ? _("Added; its certificate is still missing.")
+	       : type == MONITOR_PLANNED
+		   ? _("Added as planned: it is probed until it serves a certificate.")
+		   : _("Added; it is being probed.");
 }
 
 static void save(struct form *f, struct app *a);
@@ -212,7 +216,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	model_rest(a->model);
 	if (!fresh)
 		keep_done(f, ok);
-	said = mem_printf("%s%s%s", fresh ? words_added(type) : _("Saved."),
+	said = mem_printf("%s%s%s", fresh ? words_added(type, text_of(row, "host")) : _("Saved."),
 	    f->merged && *f->merged ? " " : "", f->merged ? f->merged : "");
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)

@@ -3,6 +3,7 @@
  * by then. */
 #include "tui/screens/monitor_actions.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "tui/app.h"
@@ -157,7 +158,13 @@ ask_file(struct app *a, const struct row *r)
 					   .arg = h}));
 }
 
-/* Others have nothing to probe. */
+/* Others have nothing to probe: what is planned is asked until it serves, but nothing answers for a whole domain. */
+static bool
+is_probed(const struct row *r)
+{
+	return r->type != MONITOR_FILE && !host_is_wildcard(row_text(r, ROW_HOST));
+}
+
 static json_t *
 those_on_hosts(struct app *a, const int64_t *ids, size_t count, struct bulk *out)
 {
@@ -168,7 +175,7 @@ those_on_hosts(struct app *a, const int64_t *ids, size_t count, struct bulk *out
 
 		if (!r)
 			bulk_leave_out(out, "—", _("That monitor was retired meanwhile."));
-		else if (r->type != MONITOR_ENDPOINT)
+		else if (!is_probed(r))
 			bulk_leave_out(out, row_title(r), words_where(r->type));
 		else
 			json_array_append_new(list, json_integer(ids[i]));
