@@ -189,6 +189,26 @@ no_two_levels_look_alike(void **state)
 	}
 }
 
+/* With a colour of its own, not with weight alone. */
+static void
+the_worst_rows_are_tinted_in_every_theme(void **state)
+{
+	static const char *const themes[] = {
+	    "theme = \"dark\";\n", "theme = \"light\";\n", "theme = \"contrast\";\n"};
+
+	(void)state;
+	for (size_t t = 0; t < sizeof(themes) / sizeof(themes[0]); t++) {
+		struct look text, expired, critical;
+
+		use(themes[t]);
+		text = theme_look(STYLE_TEXT, 256);
+		expired = theme_look(STYLE_ROW_EXPIRED, 256);
+		critical = theme_look(STYLE_ROW_CRITICAL, 256);
+		assert_false(expired.fg == text.fg && expired.bg == text.bg);
+		assert_false(critical.fg == text.fg && critical.bg == text.bg);
+	}
+}
+
 int
 main(void)
 {
@@ -198,6 +218,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_look_is_complained_of_and_the_rest_counts),
 	    cmocka_unit_test(every_shipped_theme_can_be_read),
 	    cmocka_unit_test(no_two_levels_look_alike),
+	    cmocka_unit_test(the_worst_rows_are_tinted_in_every_theme),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
