@@ -20,16 +20,6 @@
 
 enum { NOTES_SHOWN = 3 };
 
-static const char *const step_states[] = {
-    [STATE_TODO] = N_("to do"),
-    [STATE_DOING] = N_("doing"),
-    [STATE_WAITING] = N_("waiting"),
-    [STATE_DONE] = N_("done"),
-    [STATE_SKIPPED] = N_("skipped"),
-    [STATE_NOT_APPLICABLE] = N_("not applicable"),
-};
-_Static_assert(sizeof(step_states) / sizeof(*step_states) == STEP_STATE_COUNT, "a word for each");
-
 static const char *const renewal_states[] = {
     [RENEWAL_OPEN] = N_("in progress"),
     [RENEWAL_PAUSED] = N_("paused"),
@@ -59,7 +49,9 @@ words_state(const char *state)
 {
 	int step = step_state_from(state), renewal = renewal_state_from(state);
 
-	return step >= 0 ? _(step_states[step]) : renewal >= 0 ? _(renewal_states[renewal]) : state;
+	return step >= 0      ? words_step_state((enum step_state)step)
+	       : renewal >= 0 ? _(renewal_states[renewal])
+			      : state;
 }
 
 const char *

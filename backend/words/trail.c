@@ -286,6 +286,26 @@ named_already(const char *field)
 	return monitor_field_from(field) == MONITOR_FIELD_NAME || (other && other->is_name);
 }
 
+/* What Jira is asked for, and as what: of a monitor these fields are something else. */
+static bool
+add_request_field(const struct teller *t, const char *name, const json_t *value)
+{
+	static const char *const kinds[] = {[REQUEST_CREATE] = N_("create the ticket"),
+	    [REQUEST_LINK] = N_("link two tickets"),
+	    [REQUEST_COMMENT] = N_("comment on the ticket"),
+	    [REQUEST_ATTACH] = N_("attach a file")};
+	int kind = ticket_request_kind_from(json_is_string(value) ? json_string_value(value) : "");
+
+	_Static_assert(sizeof(kinds) / sizeof(*kinds) == TICKET_REQUEST_KIND_COUNT, "one for each");
+	if (monitor_field_from(name) == MONITOR_FIELD_KIND && kind >= 0)
+		t->fn(_("asked of Jira"), nothing, _(kinds[kind]), t->arg);
+	else if (monitor_field_from(name) == MONITOR_FIELD_TYPE && json_is_string(value))
+		t->fn(_("type of issue"), nothing, json_string_value(value), t->arg);
+	else
+		return false;
+	return true;
+}
+
 static void
 add_fields(const struct teller *t, const json_t *event)
 {
@@ -296,7 +316,8 @@ add_fields(const struct teller *t, const json_t *event)
 	json_object_foreach(after, name, value) {
 		json_t *was, *is;
 
-		if (!words_trail_field(name) || (!json_is_object(before) && named_already(name)))
+		if ((is_of(event, "request") && add_request_field(t, name, value)) ||
+		    !words_trail_field(name) || (!json_is_object(before) && named_already(name)))
 			continue;
 		was = term_worded(name, json_object_get(before, name));
 		is = term_worded(name, value);
@@ -338,6 +359,30 @@ choice_worded(const json_t *step, const json_t *choice)
 	return json_incref((json_t *)(uintptr_t)choice);
 }
 
+static bool
+is_undo(const json_t *event)
+{
+	return !strcmp(text_of(event, "what"), "renewal.undo");
+}
+
+/* How a step stood before and stands since; where nothing is written of it, it is to do. */
+static void
+add_step_undone(const json_t *renewal, const json_t *event, const char *key, const struct teller *t)
+{
+	const json_t *was = json_object_get(
+			 json_object_get(json_object_get(event, "before"), "steps"), key),
+		     *is = json_object_get(
+			 json_object_get(json_object_get(event, "after"), "steps"), key);
+	int before = step_state_from(text_of(was, "state")),
+	    after = step_state_from(text_of(is, "state"));
+	struct buf label = {0};
+
+	add_step(renewal, key, &label);
+	t->fn(buf_str(&label), words_step_state(before < 0 ? STATE_TODO : (enum step_state)before),
+	    words_step_state(after < 0 ? STATE_TODO : (enum step_state)after), t->arg);
+	buf_release(&label);
+}
+
 static void
 add_record(
     const struct trail_known *known, const json_t *event, const char *step, const struct teller *t)
@@ -363,7 +408,7 @@ add_record(
 		json_t *before = choice_worded(of, json_object_get(was, name)),
 		       *after = choice_worded(of, json_object_get(is, name));
 
-		if (json_is_string(after))
+		if (json_is_string(after) || (json_is_string(before) && is_undo(event)))
 			add_change(t, *words ? _(words) : "", before, after);
 		json_decref(before);
 		json_decref(after);
@@ -403,8 +448,11 @@ add_renewal(const struct trail_known *known, const json_t *event, const struct t
 	if (*step)
 		add_record(known, event, step, t);
 	else
-		json_object_foreach(json_object_get(after, "steps"), key, record)
+		json_object_foreach(json_object_get(after, "steps"), key, record) {
+			if (is_undo(event))
+				add_step_undone(renewal_of(known, event), event, key, t);
 			add_record(known, event, key, t);
+		}
 	if (*check)
 		t->fn("", nothing, words_check(check, CHECK_ACCEPTED), t->arg);
 	add_whole(renewal_of(known, event), event, t);

@@ -390,3 +390,19 @@ words_asked_name(const json_t *renewal, const char *name)
 
 	return *title ? title : words_value_name(name);
 }
+
+const char *
+words_step_state(enum step_state state)
+{
+	static const char *const texts[] = {
+	    [STATE_TODO] = N_("to do"),
+	    [STATE_DOING] = N_("doing"),
+	    [STATE_WAITING] = N_("waiting"),
+	    [STATE_DONE] = N_("done"),
+	    [STATE_SKIPPED] = N_("skipped"),
+	    [STATE_NOT_APPLICABLE] = N_("not applicable"),
+	};
+	_Static_assert(sizeof(texts) / sizeof(*texts) == STEP_STATE_COUNT, "a word for each");
+
+	return _(texts[state]);
+}

@@ -122,6 +122,7 @@ void words_error(const char *code, const json_t *args, struct buf *out);
 void words_error_beside(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
+const char *words_step_state(enum step_state state); /* "to do" */
 /* A check of a gate (base/checks.h), as its enum check_state says that it is: "The chain is complete", or "is not" where
  * it failed or a person accepted that. */
 const char *words_check(const char *id, int state);

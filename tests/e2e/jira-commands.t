@@ -87,6 +87,8 @@ says(qr/^State +dropped$/m, 'ticket', 'drop', $late, '--yes');
 my $log = says(qr/asked Jira for it/, 'log');
 like $log, qr/dropped it/, 'what a person did is there';
 like $log, qr/Jira did it/, 'and what came of it';
+like $log, qr/asked of Jira: create the ticket/, 'in words';
+unlike $log, qr/: (?:create|link|comment|attach)\b(?! the| two| a )/, 'and none of ours';
 my $events = $c->call('log', { limit => 200 })->{ok}{events};
 my $token = $jira->token('anna');
 ok !grep({ index(JSON::PP->new->encode($_), $token) >= 0 } @$events), 'and no token';

@@ -181,6 +181,7 @@ run('renewal', 'step', 1, 'verificar', 'seen', '--args',
 	encode_json({ monitor => row('due')->{id}, address => 'fora', sha256 => $awaited, where => 'Firefox' }));
 is_deeply verified(), [ 'doing', 0, 2 ], 'seen in a browser before anything was looked at, it says nothing of the addresses known';
 run('renewal', 'undo', 1);
+like +(run('log'))[1], qr/undid what was done.*: doing → to do/, 'the trail says of what is undone which step it was, and how it stood';
 walk('verificar', 'override', '--note', 'Ho diu Sistemes');
 is row('due')->{overridden}, 1, 'a verification that was overridden leaves a mark on the row, after a kill too';
 is row('soon')->{overridden}, 1, 'on that of the other monitor as well';
