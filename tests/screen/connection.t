@@ -23,7 +23,7 @@ keys aaway.test<F2>
 until connection with the backend was lost
 keys <Esc>
 keys y
-until What you see may be old
+until What you see may be old: the backend does not answer. Connecting again.
 expect-row 0 disconnected
 keys gg
 expect-row 3 govern9

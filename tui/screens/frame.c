@@ -255,10 +255,22 @@ bool
 frame_draw_trouble(struct app *a, int row)
 {
 	struct buf text = {0};
+	int width = canvas_columns(a->canvas) - 2;
 	bool any;
 
 	frame_trouble(a, &text);
 	any = text.len != 0;
+	/* One line has no room for a reason, which is the system's and in its own language. */
+	if (any && link_state(a->link) != LINK_UP && link_was_up(a->link) &&
+	    json_object_get(link_error_args(a->link), "text")) {
+		buf_clear(&text);
+		buf_puts(&text,
+		    _("What you see may be old: the backend does not answer. Connecting again."));
+		if (text_width(text.data) > width) {
+			buf_clear(&text);
+			buf_puts(&text, _("The backend does not answer."));
+		}
+	}
 	if (any) {
 		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_ERROR, ' ');
 		canvas_text(
