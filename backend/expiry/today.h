@@ -29,7 +29,7 @@ enum {
 	X(UNVERIFIED, "unverified", OURS) /* closed, and nobody saw the new one served */        \
 	X(STORE_FAILS, "store-fails", OURS)                                                      \
 	X(BACKUP_FAILS, "backup-fails", OURS)                                                    \
-	X(PROBES_FAIL, "probes-fail", OURS) /* so many were not seen for too long, or never */    \
+	X(PROBES_FAIL, "probes-fail", OURS) /* so many were not seen for too long, or never */   \
 	X(JIRA_FAILS, "jira-fails", OURS)                                                        \
 	X(INBOX_FAILS, "inbox-fails", OURS) /* of whoever looks; so is FILE */                   \
 	X(REQUEST_FAILS, "request-fails", OURS)                                                  \

@@ -301,6 +301,21 @@ expect-row 8 taken back
 END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 
+# ---- whoever claims several that nobody has begun begins them ----
+for name in nou1 nou2 nou3; do ctl add "$name.exemple.cat" --type planned --name "$name"; done
+real 'three that nobody has begun are begun by whoever claims them, after one question' -e LANGUAGE=en <<'END'
+until nou3
+keys fnou<Enter>
+until (3/
+keys +
+until 3 marked
+keys C
+until 3 distinct certificates in 3 monitors
+keys y
+until 3 renewals were begun.
+END
+holds 'each of them has one, of his' sh -c 'test "$("$BUILD/caducactl" list --filter "qui:jo nou" | grep -c nou[123])" = 3'
+
 # ---- a host that no probe has seen ----
 "$BUILD/caducactl" add 127.0.0.1:1 --name declarat --declared-expiry "$(date -u -d '+3 days' +%Y-%m-%d)" >/dev/null
 "$BUILD/caducactl" probe declarat --wait >/dev/null 2>&1

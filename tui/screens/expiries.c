@@ -264,6 +264,8 @@ claim_all(struct app *a, const int64_t *ids, size_t count)
 
 	if (alone && !alone->renewal)
 		renewal_start_to_claim(a, alone);
+	else if (!renewal_any_open(a, ids, count)) /* whoever begins them has them */
+		renewal_start_with(a, ids, count, NULL);
 	else
 		renewal_bulk(a, ACTION_CLAIM, targets(a, ids, count));
 }

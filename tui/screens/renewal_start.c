@@ -468,6 +468,17 @@ renewal_start_with(
 		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);
 }
 
+bool
+renewal_any_open(const struct app *a, const int64_t *ids, size_t count)
+{
+	const struct row *r;
+
+	for (size_t i = 0; i < count; i++)
+		if ((r = model_find(a->model, ids[i])) && r->renewal)
+			return true;
+	return false;
+}
+
 void
 renewal_start_one(struct app *a, int64_t monitor)
 {

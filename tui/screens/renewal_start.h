@@ -2,6 +2,7 @@
 #ifndef TUI_SCREENS_RENEWAL_START_H
 #define TUI_SCREENS_RENEWAL_START_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,8 @@ struct row;
 void renewal_start_one(struct app *a, int64_t monitor);
 /* Where none is open, whoever claims it begins one, which he has then; he is told so. */
 void renewal_start_to_claim(struct app *a, const struct row *row);
+/* Whether any of these monitors has one open, as far as the rows here tell. */
+bool renewal_any_open(const struct app *a, const int64_t *ids, size_t count);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
 void renewal_start_marked(struct app *a);
 /* Where they come from, beside the list; NULL for what there is none of. */

@@ -539,10 +539,16 @@ claim(struct list_screen *s, const void *line)
 					? NULL
 					: model_find(s->app->model, number_of(line, "monitor"));
 
+	size_t count = 0;
+	int64_t *ids = marks(s) ? monitors_chosen(s, &count) : NULL;
+
 	if (!marks(s) && monitor && !monitor->renewal)
 		renewal_start_to_claim(s->app, monitor);
+	else if (count && !renewal_any_open(s->app, ids, count)) /* whoever begins them has them */
+		renewal_start_with(s->app, ids, count, NULL);
 	else
 		to_chosen(s, ACTION_CLAIM);
+	free(ids);
 }
 
 static void
