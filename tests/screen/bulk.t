@@ -249,8 +249,15 @@ until Release renewal 4 of www, which
 keys n
 until-gone Release
 keys w
-until Not www: nothing in it waits for anybody: view 3 can pause it until a day.
-absent Put off the follow-up
+until Pause the renewal
+keys 02/12/2036<F2>
+until 1 renewal was paused.
+keys w
+until Not www: it is paused.
+keys u
+until Undo this? 1 renewal was paused. (www)
+keys y
+until 1 thing was undone.
 
 # begun by mistake, it is taken back, as long as nothing was done in it
 keys u

@@ -98,8 +98,8 @@ is_in(const json_t *target, enum renewal_state state)
 static const char *
 state_against(const char *act, const json_t *target)
 {
-	if (!strcmp(act, "put-off") && !flag_of(target, "waits"))
-		return _("nothing in it waits for anybody: view 3 can pause it until a day");
+	if (!strcmp(act, "put-off") && !flag_of(target, "waits") && is_in(target, RENEWAL_PAUSED))
+		return _("it is paused");
 	if (!strcmp(act, "resume") && !is_in(target, RENEWAL_PAUSED))
 		return _("it is not paused");
 	return NULL;
@@ -147,6 +147,23 @@ parted(const struct wish *w, struct bulk *out)
 	return list;
 }
 
+/* Where nothing is awaited there is no follow-up to put off: the renewal itself rests until that day. */
+static bool
+rests_instead(const struct wish *w, const json_t *target)
+{
+	return !strcmp(w->what, "put-off") && !flag_of(target, "waits");
+}
+
+static void
+add_args(const struct wish *w, const json_t *target, json_t *args)
+{
+	if (rests_instead(w, target))
+		json_object_set_new(args, "args",
+		    json_pack("{s:O}", "until", json_object_get(w->args, "follow_up")));
+	else if (w->args)
+		json_object_set(args, "args", w->args);
+}
+
 static void
 act(struct app *a, void *arg)
 {
@@ -158,10 +175,10 @@ act(struct app *a, void *arg)
 	json_array_foreach(list, i, target) {
 		json_t *args =
 		    json_pack("{s:O, s:O, s:s}", "id", json_object_get(target, "renewal"),
-			"version", json_object_get(target, "version"), "what", w->what);
+			"version", json_object_get(target, "version"), "what",
+			rests_instead(w, target) ? "pause" : w->what);
 
-		if (w->args)
-			json_object_set(args, "args", w->args);
+		add_args(w, target, args);
 		bulk_call(calls, text_of(target, "name"), "renewal.do", args);
 	}
 	bulk_calls_end(calls);
@@ -312,8 +329,23 @@ ask_day(struct wish *w, const char *title, const char *label)
 static void
 postpone(struct app *a, json_t *targets)
 {
-	ask_day(
-	    wish_new(a, "put-off", put_off, targets), _("Put off the follow-up"), _("Follow-up"));
+	struct wish *w = wish_new(a, "put-off", put_off, targets);
+	struct bulk ignored = {0};
+	json_t *list = parted(w, &ignored), *target;
+	bool rest = json_array_size(list) != 0;
+	size_t i;
+
+	json_array_foreach(list, i, target)
+		rest = rest && rests_instead(w, target);
+	json_decref(list);
+	bulk_release(&ignored);
+	if (!rest) {
+		ask_day(w, _("Put off the follow-up"), _("Follow-up"));
+		return;
+	}
+	w->what = "pause";
+	w->said = paused;
+	ask_day(w, _("Pause the renewal"), _("Until"));
 }
 
 /* All of them rest: they go on. */
