@@ -42,6 +42,7 @@ keys u
 until Nothing was done from here that can be undone.
 keys +
 until 4 marked
+expect p probe
 keys C
 until 3 renewals were claimed. Not www: no renewal of it is open, r begins one.
 keys fqui:jo<Enter>
@@ -172,6 +173,17 @@ keys y
 until 3 renewals were released.
 END
 holds 'where the last follow-up is the one that is there' sh -c 'test "$("$BUILD/caducactl" renewal list | grep -c 03/12/2036)" = 3'
+ctl add dos.exemple.cat --type planned --name zdos
+real 'where none of several was done, how many is said' -e LANGUAGE=en <<'END'
+until ─ api
+keys /www<Enter><Space>
+until 1 marked
+keys /zdos<Enter><Space>
+until 2 marked
+keys C
+until None of the 2 was done. Not
+END
+ctl remove zdos --yes
 real 'what would be done to something else by then is not done' -e LANGUAGE=en <<'END'
 until ─ api
 keys D

@@ -234,7 +234,7 @@ END
 run 'marks are said, and a probe takes the marked ones' $en <<'END'
 until Subject
 keys <Space><Space>
-expect-row -1 2 marked:  r renew  C claim  w postpone  T tag  D retire  - none
+expect-row -1 2 marked:  r renew  C claim  w postpone  p probe  T tag  D retire  - none
 expect-row 3 *!
 keys p
 until 2 monitors were probed.

@@ -43,6 +43,7 @@ static const struct {
 	N_("postpone")},
     {ACTION_PAUSE, 1u << CONTEXT_RENEWALS, N_("pause")},
     {ACTION_HAND_OVER, 1u << CONTEXT_RENEWALS, N_("hand over")},
+    {ACTION_PROBE, 1u << CONTEXT_LIST, N_("probe")},
     {ACTION_TAG, 1u << CONTEXT_LIST, N_("tag")},
     {ACTION_RETIRE, 1u << CONTEXT_LIST, N_("retire")},
     {ACTION_LOOK, 1u << CONTEXT_TICKETS, N_("seen")},
@@ -111,6 +112,10 @@ bulk_say(const struct bulk *b, struct app *a, const char *done)
 	struct buf text = {0};
 
 	buf_puts(&text, done);
+	if (!*done && b->left_out > 1)
+		buf_printf(&text,
+		    ngettext("None of the %zu was done.", "None of the %zu was done.", b->left_out),
+		    b->left_out);
 	bulk_add_to(b, &text);
 	if (text.len)
 		app_say(a, b->left_out ? STYLE_WARNING : STYLE_GOOD, text.data);
