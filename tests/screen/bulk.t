@@ -180,7 +180,7 @@ keys /www<Enter><Space>
 until 1 marked
 keys /zdos<Enter><Space>
 until 2 marked
-keys C
+keys w
 until None of the 2 was done. Not
 END
 ctl remove zdos --yes
