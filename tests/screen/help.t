@@ -3,7 +3,7 @@
 en='-e LANGUAGE=en'
 
 backend 30
-run 'help shows every action of the list with its keys' $en -r 80 <<'END'
+run 'help shows every action of the list with its keys' $en -r 100 <<'END'
 until govern9
 keys ?
 expect Enter, Right, l
