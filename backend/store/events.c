@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/sha256.h"
 
 #include <limits.h>
@@ -186,6 +187,15 @@ store_event_head(struct store *s, int64_t *seq, struct err *err)
 	return read_head(s, seq, digest, err);
 }
 
+/* The list between commas, so that each of it can be looked for with its own; the caller frees. *but: all but these are asked
+ * for. */
+static char *
+any_of(const char *list, bool *but)
+{
+	*but = *list == '-';
+	return *list ? mem_printf(",%s,", list + *but) : mem_strdup("");
+}
+
 int
 store_event_find(struct store *s, const struct event_filter *filter, int64_t after, int64_t before,
     bool forward, int64_t *next, bool (*each)(const struct event *e, void *arg), void *arg,
@@ -194,6 +204,9 @@ store_event_find(struct store *s, const struct event_filter *filter, int64_t aft
 	unsigned char digest[SHA256_BYTES];
 	struct statement q;
 	int64_t head, more;
+	bool but_who, but_what;
+	char *who, *what;
+	int rc;
 
 	if (read_head(s, &head, digest, err) < 0)
 		return -1;
@@ -208,14 +221,21 @@ store_event_find(struct store *s, const struct event_filter *filter, int64_t aft
 	q = statement_of(s, forward ? QUERY_EVENT_FIND_FORWARD : QUERY_EVENT_FIND);
 	bind_int(&q, after);
 	bind_int(&q, before);
-	bind_text(&q, filter->who);
-	bind_text(&q, filter->what);
+	who = any_of(filter->who, &but_who);
+	what = any_of(filter->what, &but_what);
+	bind_text(&q, who);
+	bind_text(&q, what);
 	bind_int(&q, filter->since);
 	bind_int(&q, filter->until ? filter->until : INT64_MAX);
 	bind_int(&q, filter->subject);
 	bind_int(&q, filter->monitor);
 	bind_int(&q, filter->renewal);
-	return each_line(&q, each, arg, err);
+	bind_int(&q, but_who);
+	bind_int(&q, but_what);
+	rc = each_line(&q, each, arg, err);
+	free(who);
+	free(what);
+	return rc;
 }
 
 int

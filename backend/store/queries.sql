@@ -185,8 +185,9 @@ LIMIT ?2;
 -- name: event_find
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
-WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
-    AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR (instr(?3, ',' || login || ',') > 0) <> ?10)
+    AND (?4 = '' OR (instr(?4, ',' || what || ',') > 0
+        OR instr(?4, ',' || substr(what, 1, instr(what, '.') - 1) || ',') > 0) <> ?11) AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
     AND (?8 = 0 OR (what GLOB 'monitor.*' OR what GLOB 'alert.*') AND subject = ?8
         OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)
@@ -202,8 +203,9 @@ ORDER BY seq DESC;
 -- name: event_find_forward
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
-WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
-    AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR (instr(?3, ',' || login || ',') > 0) <> ?10)
+    AND (?4 = '' OR (instr(?4, ',' || what || ',') > 0
+        OR instr(?4, ',' || substr(what, 1, instr(what, '.') - 1) || ',') > 0) <> ?11) AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
     AND (?8 = 0 OR (what GLOB 'monitor.*' OR what GLOB 'alert.*') AND subject = ?8
         OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)

@@ -37,6 +37,11 @@ is seqs('--what', 'monitor.edit', '--limit', 5), ($last - 2) . ' ' . ($last - 3)
 is seqs('--what', 'monitor.ed'), '', 'no half of a name';
 is scalar @{ json('log', '--json', '--who', $me, '--limit', 1000) }, $last, 'of one person';
 is seqs('--who', 'nobody-else'), '', '... and of nobody else';
+is scalar @{ json('log', '--json', '--who', "nobody-else,$me", '--limit', 1000) }, $last, '... or of several';
+is seqs('--who', "-$me"), '', '... or of all but some';
+is scalar @{ json('log', '--json', '--who=-nobody-else', '--limit', 1000) }, $last, '... which leaves the others';
+is seqs('--what', 'service,monitor.ed'), '1', 'several kinds of act';
+is_deeply [ grep { $_->{what} =~ /^monitor\./ } @{ json('log', '--json', '--what=-monitor', '--limit', 1000) } ], [], 'or all but some';
 is seqs('--since', day(2)), '', 'from a day on';
 is seqs('--until', day(-2)), '', 'until a day';
 is scalar @{ json('log', '--json', '--since', day(-2), '--until', day(2), '--limit', 1000) }, $last, 'between two';

@@ -77,6 +77,21 @@ until (1
 expect added it
 keys f<C-u>until:yesterday<Enter>
 until No line of the audit trail passes the filter.
+keys f<C-u>who:nobody-here,me what:service,ticket<Enter>
+until corrected its key
+expect service 1
+absent api.exemple
+keys f<C-u>-who:me<Enter>
+until No line of the audit trail passes the filter.
+keys f<C-u>who:me -monitor:www<Enter>
+expect Character 8: '-monitor:': only of who and what can some be left out.
+keys <C-u>monitor:www,api<Enter>
+expect Character 1: 'monitor:' is of one
+keys <C-u>who:a who:b<Enter>
+expect Character 7: 'who:' was said already
+keys <C-u>who:"a b<Enter>
+expect A quote is not closed.
+keys <Esc>
 keys f<C-u>monitor:exemple<Enter>
 expect Several monitors have 'exemple' in their name
 keys <C-u>monitor:none<Enter>

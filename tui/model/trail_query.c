@@ -1,8 +1,16 @@
+/* The filter of the audit trail, from what was typed to what the backend is asked for.
+ *
+ * A word is a field, a colon and a value, each in quotes where it has a blank; a table of fields has its names in both languages
+ * (folded, in one text), the function that reads its value, and the arguments of "log" that it says: each of these once, for all
+ * of a filter must hold. Of who and what there may be several, or all but some, which the backend takes as one text with commas
+ * and a hyphen before it; whatever else is written so is said to be wrong, and where. */
 #include "tui/model/trail_query.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "expiry/field.h"
 #include "tui/model/date_parse.h"
 #include "tui/model/match.h"
 #include "tui/model/model.h"
@@ -15,6 +23,7 @@
 
 struct reading {
 	json_t *args;
+	bool but; /* the word leaves out what it names */
 	const struct model *model;
 	const char *me;
 	int64_t now;
@@ -108,19 +117,48 @@ read_renewal(struct reading *r, const char *value)
 	return put_number(r, "renewal", value);
 }
 
-static int
-read_who(struct reading *r, const char *value)
-{
-	char *folded = text_folded(value);
+/* One of several with commas between, in the backend's words; NULL: it is none, and said. The caller frees. */
+typedef char *one_fn(struct reading *r, const char *one);
 
-	json_object_set_new(
-	    r->args, "who", json_string(is_one_of("me jo", folded) ? r->me : value));
-	free(folded);
-	return 0;
+static int
+put_list(struct reading *r, const char *name, const char *value, one_fn *read)
+{
+	struct buf list = {0};
+	char *copy = mem_strdup(value), *rest = copy, *one, *said;
+	int rc = 0;
+
+	if (r->but)
+		buf_putc(&list, '-');
+	while (!rc && (one = strsep(&rest, ","))) {
+		said =
+		    *one
+			? read(r, one)
+			: (fail(r, mem_printf(_("'%s': a name is missing beside a comma."), value)),
+			      NULL);
+		if (said)
+			buf_printf(&list, "%s%s", list.len > r->but ? "," : "", said);
+		rc = said ? 0 : -1;
+		free(said);
+	}
+	if (!rc)
+		json_object_set_new(r->args, name, json_string(buf_str(&list)));
+	free(copy);
+	buf_release(&list);
+	return rc;
 }
 
-static int
-read_what(struct reading *r, const char *value)
+static char *
+login_of(struct reading *r, const char *one)
+{
+	char *folded = text_folded(one);
+	bool me = is_one_of("me jo", folded);
+
+	free(folded);
+	return mem_strdup(me ? r->me : one);
+}
+
+static char *
+family_of(struct reading *r, const char *one)
 {
 	static const struct {
 		const char *family, *names;
@@ -134,21 +172,32 @@ read_what(struct reading *r, const char *value)
 	    {"alert", "alert alerts alerta alertes"},
 	    {"database", "database base"},
 	};
-	char *folded = text_folded(value);
-	const char *what = strchr(value, '.') ? value : NULL;
+	char *folded = text_folded(one);
+	const char *what = strchr(one, '.') ? one : NULL;
 
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
 		if (is_one_of(families[i].names, folded))
 			what = families[i].family;
 	free(folded);
 	if (!what)
-		return fail(
+		fail(
 		    r, mem_printf(
 			   _("'%s' is no kind of line: monitor, renewal, ticket, request, service, "
 			     "lead, alert, database, or a code as monitor.edit."),
-			   value));
-	json_object_set_new(r->args, "what", json_string(what));
-	return 0;
+			   one));
+	return mem_strdup(what);
+}
+
+static int
+read_who(struct reading *r, const char *value)
+{
+	return put_list(r, "who", value, login_of);
+}
+
+static int
+read_what(struct reading *r, const char *value)
+{
+	return put_list(r, "what", value, family_of);
 }
 
 /* ---- when ---- */
@@ -207,22 +256,54 @@ read_until(struct reading *r, const char *value)
 static const struct {
 	const char *names;
 	int (*read)(struct reading *r, const char *value);
+	const char *args[2]; /* what it is asked with: each of them once */
+	bool several;        /* of several, or of all but these */
 } fields[] = {
-    {"monitor", read_monitor},
-    {"renewal renovacio", read_renewal},
-    {"who qui", read_who},
-    {"what que kind tipus", read_what},
-    {"day dia", read_day},
-    {"since des", read_since},
-    {"until fins", read_until},
+    {"monitor", read_monitor, {"monitor"}, false},
+    {"renewal renovacio", read_renewal, {"renewal"}, false},
+    {"who qui", read_who, {"who"}, true},
+    {"what que kind tipus", read_what, {"what"}, true},
+    {"day dia", read_day, {"since", "until"}, false},
+    {"since des", read_since, {"since"}, false},
+    {"until fins", read_until, {"until"}, false},
 };
+
+/* Their count: there is none of that name. */
+static size_t
+field_named(const char *name)
+{
+	char *folded = text_folded(name);
+	size_t i = 0;
+
+	while (i < sizeof(fields) / sizeof(fields[0]) && !is_one_of(fields[i].names, folded))
+		i++;
+	free(folded);
+	return i;
+}
+
+/* Why that field cannot be asked so; NULL: it can. */
+static char *
+reason_against(const struct reading *r, size_t field, const char *word, const char *value)
+{
+	if (!fields[field].several && r->but)
+		return mem_printf(_("'-%s:': only of who and what can some be left out."), word);
+	if (!fields[field].several && strchr(value, ','))
+		return mem_printf(_("'%s:' is of one: only who and what are of several."), word);
+	for (size_t i = 0; i < 2 && fields[field].args[i]; i++)
+		if (json_object_get(r->args, fields[field].args[i]))
+			return mem_printf(
+			    _("'%s:' was said already: all of a filter must hold."), word);
+	return NULL;
+}
 
 static int
 read_word(struct reading *r, char *word)
 {
-	char *value = strchr(word, ':'), *folded;
-	size_t i = 0, count = sizeof(fields) / sizeof(fields[0]);
+	char *value = strchr(word, ':'), *why;
+	size_t i, count = sizeof(fields) / sizeof(fields[0]);
 
+	r->but = *word == '-';
+	word += r->but;
 	if (!value)
 		return fail(r,
 		    mem_printf(
@@ -230,46 +311,101 @@ read_word(struct reading *r, char *word)
 			  "colon. A text is searched for with its own key."),
 			word));
 	*value++ = '\0';
-	folded = text_folded(word);
-	while (i < count && !is_one_of(fields[i].names, folded))
-		i++;
-	free(folded);
+	i = field_named(word);
 	if (i == count)
 		return fail(r, mem_printf(_("There is no field '%s'."), word));
-	return *value ? fields[i].read(r, value)
-		      : fail(r, mem_printf(_("Nothing stands after '%s:'."), word));
+	if (!*value)
+		return fail(r, mem_printf(_("Nothing stands after '%s:'."), word));
+	why = reason_against(r, i, word, value);
+	return why ? fail(r, why) : fields[i].read(r, value);
 }
 
-/* Cuts the next word off, up to a blank that is in no quotes, which go; false: there is none. */
+/* Cuts the next word off, up to a blank that is in no quotes, which go; false: there is none. *open: a quote is. */
 static bool
-next_word(char **text, char **word)
+next_word(char **text, char **word, bool *open)
 {
 	char *at = *text + strspn(*text, " "), *to = at;
-	bool quoted = false;
 
+	*open = false;
 	*word = at;
-	for (; *at && (quoted || *at != ' '); at++)
+	for (; *at && (*open || *at != ' '); at++)
 		if (*at == '"')
-			quoted = !quoted;
+			*open = !*open;
 		else
 			*to++ = *at;
 	*text = *at ? at + 1 : at;
 	*to = '\0';
-	return to != *word;
+	return to != *word || *open;
 }
 
 json_t *
-trail_query(const char *text, const struct model *m, const char *me, int64_t now, struct err *err)
+trail_query(const char *text, const struct model *m, const char *me, int64_t now,
+    struct field_fault *fault, struct err *err)
 {
-	struct reading r = {json_object(), m, me, now, err};
+	struct reading r = {json_object(), false, m, me, now, err};
 	char *copy = mem_strdup(text), *rest = copy, *word;
+	bool open;
 	int rc = 0;
 
-	while (!rc && next_word(&rest, &word))
-		rc = read_word(&r, word);
+	while (!rc && next_word(&rest, &word, &open)) {
+		rc = open ? fail(&r, mem_strdup(_("A quote is not closed."))) : read_word(&r, word);
+		if (rc && fault)
+			field_fault_set(fault, "filter", text, (size_t)(word - copy),
+			    strcspn(text + (word - copy), open ? "" : " "));
+	}
 	free(copy);
 	if (!rc)
 		return r.args;
 	json_decref(r.args);
 	return NULL;
+}
+
+/* ---- one word more ---- */
+
+/* The fields[] of a word as it stands, its quotes too. */
+static size_t
+field_of(const char *word, size_t len)
+{
+	const char *colon = memchr(word, ':', len);
+	size_t but = *word == '-', field = sizeof(fields) / sizeof(fields[0]);
+	char *name;
+
+	if (!colon)
+		return field;
+	name = mem_strndup(word + but, (size_t)(colon - word) - but);
+	field = field_named(name);
+	free(name);
+	return field;
+}
+
+static bool
+ask_the_same(size_t a, size_t b)
+{
+	size_t count = sizeof(fields) / sizeof(fields[0]);
+
+	for (size_t i = 0; a < count && b < count && i < 4; i++)
+		if (fields[a].args[i / 2] && fields[b].args[i % 2] &&
+		    !strcmp(fields[a].args[i / 2], fields[b].args[i % 2]))
+			return true;
+	return false;
+}
+
+char *
+trail_query_with(const char *text, const char *word)
+{
+	struct buf out = {0};
+	size_t field = field_of(word, strlen(word));
+
+	while (*(text += strspn(text, " "))) {
+		bool quoted = false;
+		size_t len = 0;
+
+		for (; text[len] && (quoted || text[len] != ' '); len++)
+			quoted ^= text[len] == '"';
+		if (!ask_the_same(field, field_of(text, len)))
+			buf_printf(&out, "%.*s ", (int)len, text);
+		text += len;
+	}
+	buf_puts(&out, word);
+	return buf_steal(&out);
 }

@@ -246,8 +246,7 @@ static void
 alike_chosen(struct app *a, size_t i, void *arg)
 {
 	const struct alike *k = arg;
-	const char *before = k->list->filter;
-	char *text = mem_printf("%s%s%s", before, *before ? " " : "", k->filters[i]);
+	char *text = trail_query_with(k->list->filter, k->filters[i]);
 
 	(void)a;
 	list_screen_filter(k->list, text);
@@ -341,10 +340,11 @@ failed(const json_t *error, void *arg)
 }
 
 static bool
-filter(struct list_screen *s, const char *text, struct err *err)
+filter(struct list_screen *s, const char *text, struct field_fault *fault, struct err *err)
 {
 	const struct app *a = s->app;
-	json_t *asked = trail_query(text, a->model, link_login(a->link), clock_wall(a->clock), err);
+	json_t *asked =
+	    trail_query(text, a->model, link_login(a->link), clock_wall(a->clock), fault, err);
 
 	if (asked)
 		trail_rows_filter(((struct journal *)s)->rows, asked);

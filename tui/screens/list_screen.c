@@ -310,12 +310,15 @@ say_fault(struct list_screen *s, const struct field_fault *fault)
 
 /* As the view's own language has it. */
 static bool
-set_own_filter(struct list_screen *s, const char *text)
+set_own_filter(struct list_screen *s, const char *text, struct field_fault *fault)
 {
+	struct field_fault at = {0};
 	struct err err = {0};
 
-	if (!s->view->filter(s, text, &err)) {
-		app_say(s->app, STYLE_WARNING, err.text);
+	if (!s->view->filter(s, text, &at, &err)) {
+		app_sayf(s->app, STYLE_WARNING, _("Character %zu: %s"), at.character, err.text);
+		if (fault)
+			*fault = at;
 		return false;
 	}
 	mem_replace(&s->filter, text);
@@ -329,7 +332,7 @@ set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
 	struct filter *f;
 
 	if (s->view->filter)
-		return set_own_filter(s, text);
+		return set_own_filter(s, text, fault);
 	f = filter_parse(text, s->view->rows, s->app->filters, fault);
 
 	if (!f) {

@@ -7,6 +7,7 @@
 #include "tui/view/screen.h"
 
 struct err;
+struct field_fault;
 struct list_screen;
 
 struct list_action {
@@ -23,7 +24,8 @@ struct list_view {
 	    rows; /* of which kind they are to a filter (enum rows_kind); 0: it may ask anything */
 	/* Where the rows are asked for in a language of their own: has the source ask for them; false: the text is none, and
 	 * err says so in the user's language. NULL: in that of expiry/filter.h. */
-	bool (*filter)(struct list_screen *s, const char *text, struct err *err);
+	bool (*filter)(
+	    struct list_screen *s, const char *text, struct field_fault *fault, struct err *err);
 	const char *title; /* in the first line instead; NULL: the views */
 	const struct list_columns *columns;
 	const struct list_action *actions; /* ended by one without an action */

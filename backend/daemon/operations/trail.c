@@ -128,8 +128,11 @@ const struct operation trail_operations[] = {
 	    {"after", ARGUMENT_NUMBER, .most = NUMBER_MOST,
 		.what =
 		    "the oldest first, from the one after that seq; \"next\" of the page before"},
-	    {"who", ARGUMENT_TEXT, .what = "only of this login"},
-	    {"what", ARGUMENT_TEXT, .what = "only of this kind (monitor.edit) or family (monitor)"},
+	    {"who", ARGUMENT_TEXT,
+		.what = "only of this login; several with commas; -anna,pau: of all but these"},
+	    {"what", ARGUMENT_TEXT,
+		.what = "only of this kind (monitor.edit) or family (monitor); as for who, several "
+			"or all but these"},
 	    {"since", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only from that second on"},
 	    {"until", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only before that second"},
 	    {"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST,
