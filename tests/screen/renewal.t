@@ -385,7 +385,7 @@ until Renewal 2 · api.exemple.test
 keys <Esc>
 until 1 Expiries
 keys r
-until Not api: its renewal 2 is open
+until None of the 2 was done. Not www: its renewal 1 is open already. Not api: its
 END
 
 real 'what is typed before a question has opened is for it' $en <<'END'

@@ -22,7 +22,7 @@ ctl ticket link SIS-9 --monitor sol --yes
 real 'the list has the service and the first ticket of a monitor in eighty columns, and where there is more room how many more' $ca <<'END'
 until 1/4 Sistemes
 expect-row 2   Dies Inici Monitor               Servei Renovació Tiquets   Problema · vist
-expect-row 3 www                          1/4 Sist… SIS-7001  refusat
+expect-row 3 www                          Sistemes  SIS-7001  refusat
 expect-row 5 SIS-9     refusat
 resize 24 120
 until Caduca
