@@ -158,6 +158,12 @@ marks_stay_with_their_monitors(void **state)
 	assert_int_equal(count, 1);
 	assert_int_equal(marked[0], 2);
 	free(marked);
+	model_mark(m, 1, true);
+	marked = model_marks(m, &count); /* in the order of the list */
+	assert_int_equal(count, 2);
+	assert_int_equal(marked[0], model_row(m, 0)->id);
+	assert_int_equal(marked[1], model_row(m, 1)->id);
+	free(marked);
 	model_unmark_all(m);
 	assert_int_equal(model_mark_count(m), 0);
 	assert_false(model_marked(m, 2));

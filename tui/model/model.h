@@ -107,7 +107,8 @@ void model_mark(struct model *m, int64_t id, bool on);
 bool model_marked(const struct model *m, int64_t id);
 void model_unmark_all(struct model *m);
 size_t model_mark_count(const struct model *m);
-/* The ids of the marked rows; the caller frees. *count is their number. */
+/* The ids of the marked rows, in the order of the list, whether or not they pass the filter; the caller frees. *count is their
+ * number. */
 int64_t *model_marks(const struct model *m, size_t *count);
 
 #endif

@@ -229,8 +229,8 @@ model_marks(const struct model *m, size_t *count)
 	int64_t *ids = mem_array(m->marks + 1, sizeof(*ids));
 
 	*count = 0;
-	for (uint32_t s = 0; *count < m->marks && s < m->table.used; s++)
-		if (m->table.flags[s] & SLOT_MARK)
-			ids[(*count)++] = m->table.rows[s].id;
+	for (size_t i = 0; *count < m->marks && i < m->order.count; i++)
+		if (m->table.flags[m->order.slots[i]] & SLOT_MARK)
+			ids[(*count)++] = m->table.rows[m->order.slots[i]].id;
 	return ids;
 }

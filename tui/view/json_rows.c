@@ -459,18 +459,36 @@ drop_marks(struct json_rows *r)
 	r->mark_count = kept;
 }
 
+static void
+add_unseen(const struct json_rows *r, json_t *chosen)
+{
+	bool *seen = mem_array(json_array_size(r->all) + 1, sizeof(*seen));
+	json_t *row;
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		seen[r->shown[i]] = true;
+	json_array_foreach(r->all, i, row)
+		if (!seen[i] && is_marked(&r->source, id_of(row)))
+			json_array_append(chosen, row);
+	free(seen);
+}
+
 json_t *
 json_rows_chosen(const struct json_rows *r)
 {
-	json_t *chosen = json_array();
+	json_t *chosen = json_array(), *row;
 	size_t i;
-	json_t *row;
 
 	if (!r->mark_count && r->count)
 		json_array_append(chosen, json_array_get(r->all, r->shown[r->cursor]));
-	json_array_foreach(r->all, i, row)
+	for (i = 0; r->mark_count && i < r->count; i++) {
+		row = json_array_get(r->all, r->shown[i]);
 		if (is_marked(&r->source, id_of(row)))
 			json_array_append(chosen, row);
+	}
+	if (json_array_size(chosen) < r->mark_count) /* some are out of sight */
+		add_unseen(r, chosen);
 	return chosen;
 }
 
