@@ -95,6 +95,8 @@ struct app {
 	bool clipboard;
 	int trials; /* of that */
 	struct backend_status status;
+	/* By the last act on several that did not do all: {"head": what was done in words, "count", "list": [{"name", "why"}]}; NULL: none */
+	json_t *left_out;
 	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */
 	unsigned message_style;

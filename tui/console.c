@@ -183,6 +183,7 @@ app_free(struct app *a)
 	canvas_free(a->canvas);
 	typeahead_free(a->typeahead);
 	json_decref(a->notices);
+	json_decref(a->left_out);
 	buf_release(&a->message);
 	loop_free(a->loop);
 	free(a->status.hindered);

@@ -43,8 +43,13 @@ until Nothing was done from here that can be undone.
 keys +
 until 4 marked
 expect p probe
+keys -
+keys <Home><Space><Space><Space>
+until 3 marked
 keys C
-until 3 renewals were claimed. Not www: no renewal of it is open, r begins one.
+until 3 renewals were claimed.
+keys +
+until 4 marked
 keys fqui:jo<Enter>
 until (3/4)
 keys <Esc>
@@ -334,6 +339,65 @@ keys y
 until 3 renewals were begun.
 END
 holds 'each of them has one, of his' sh -c 'test "$("$BUILD/caducactl" list --filter "qui:jo nou" | grep -c nou[123])" = 3'
+ctl renewal release 8
+ctl add nou4.exemple.cat --type planned --name nou4
+ctl add nou5.exemple.cat --type planned --name nou5
+real 'of several those that nobody has begun are begun and the open ones claimed, which is one act' -e LANGUAGE=en <<'END'
+until nou5
+keys fnou<Enter>
+until (5/9)
+keys +
+until 5 marked
+keys C
+until 1 renewal that is open is claimed: nou2. 2 distinct certificates in 2
+expect Begin them? nou4, nou5 Not nou1: you have it
+keys y
+until 3 renewals were claimed. 2 were left out. Not nou1: you have it already. Not
+keys u
+until Undo this? 3 renewals were claimed. (nou4, nou5, nou2)
+keys y
+until 3 things were undone.
+END
+holds 'what was begun is taken back, and nobody has the other' sh -c '
+	! "$BUILD/caducactl" list --filter "qui:jo nou" | grep -q nou[245] && "$BUILD/caducactl" list --filter "qui:jo nou" | grep -q nou3'
+
+# ---- all that was left out, and in which order ----
+real 'what was left out is named in the order of the list, and all of it on a page' -e LANGUAGE=en <<'END'
+until nou5
+keys B
+until Nothing was left out by what was done from here.
+keys fnou<Enter>
+until filter: nou
+keys o4O
+until order: monitor
+expect-row 3 nou5
+keys +
+until 5 marked
+keys Tdmz<F2>
+until The tags of 5 monitors were changed.
+keys Tdmz<F2>
+until None of the 5 was done. Not nou5: its tags are so already. Not nou4: its tags
+expect B lists them all.
+keys <Home>
+absent None of the 5
+keys B
+until Left out
+expect-row 1 None of the 5 was done.
+expect-row 3 nou5: its tags are so already
+expect-row 7 nou1: its tags are so already
+keys <Esc>
+until filter: nou
+keys <Esc>
+until-gone filter: nou
+keys +
+until marked
+keys Tdmz<F2>
+until were left out. Not seu:
+keys B
+until Left out
+expect-row 1 were left out.
+expect nou1: its tags are so already
+END
 
 # ---- a host that no probe has seen ----
 "$BUILD/caducactl" add 127.0.0.1:1 --name declarat --declared-expiry "$(date -u -d '+3 days' +%Y-%m-%d)" >/dev/null

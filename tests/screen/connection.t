@@ -32,9 +32,21 @@ until-gone disconnected
 until ·24
 END
 
-# The page of a monitor is asked for anew when its row changes, and the connection ends before the answer.
-kill "$pid"
+backend 30
+run 'whom nothing can be done to without the backend is named, in the order of the list' $en <<END
+until ─ govern9
+sh kill $pid
+until disconnected
+keys C
+until Not govern9.exemple.cat:8443: The connection with the backend was lost.
+keys <Space><Space>
+until 2 marked
+keys C
+until None of the 2 was done. Not govern9.exemple.cat:8443:
+END
 pid=
+
+# The page of a monitor is asked for anew when its row changes, and the connection ends before the answer.
 own_folders
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 "$BUILD/caducactl" probe www --wait >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"

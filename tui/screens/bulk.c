@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/model/done_acts.h"
 #include "tui/model/link.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { NAMED_MOST = 3 };
@@ -23,7 +24,7 @@ struct bulk_calls {
 
 struct one {
 	struct bulk_calls *all;
-	size_t nth;
+	size_t nth, place;
 	char *name;
 	const char *operation;
 	json_t *args;
@@ -73,50 +74,138 @@ bulk_say_keys(struct app *a, enum context view, size_t count)
 
 /* ---- what was left out ---- */
 
-void
-bulk_leave_out(struct bulk *b, const char *name, const char *why)
+size_t
+bulk_place(struct bulk *b)
 {
-	if (b->left_out++ >= NAMED_MOST)
-		return;
-	buf_puts(&b->text, b->text.len ? " " : "");
-	words_left_out(name, why, &b->text);
+	return b->places++;
 }
 
 void
-bulk_leave_out_error(struct bulk *b, const char *name, const json_t *error)
+bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *why)
+{
+	size_t at;
+
+	b->list = b->list ? b->list : json_array();
+	at = json_array_size(b->list);
+	while (at && (size_t)number_of(json_array_get(b->list, at - 1), "place") > place)
+		at--;
+	json_array_insert_new(b->list, at,
+	    json_pack("{s:I, s:s, s:s}", "place", (json_int_t)place, "name", name, "why", why));
+	b->left_out++;
+}
+
+void
+bulk_leave_out(struct bulk *b, const char *name, const char *why)
+{
+	bulk_leave_out_at(b, bulk_place(b), name, why);
+}
+
+void
+bulk_leave_out_error(struct bulk *b, size_t place, const char *name, const json_t *error)
 {
 	struct buf why = {0};
 
 	words_error(string_of(error, "code"), json_object_get(error, "args"), &why);
-	bulk_leave_out(b, name, buf_str(&why));
+	bulk_leave_out_at(b, place, name, buf_str(&why));
 	buf_release(&why);
+}
+
+static void
+add_sentence(struct buf *text, const char *sentence)
+{
+	buf_printf(text, "%s%s", text->len ? " " : "", sentence);
+}
+
+/* The first ones; returns how many more there are. */
+static size_t
+add_first(const struct bulk *b, struct buf *text)
+{
+	size_t count = json_array_size(b->list);
+	struct buf one = {0};
+
+	count = count < NAMED_MOST ? count : NAMED_MOST;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *left = json_array_get(b->list, i);
+
+		buf_clear(&one);
+		words_left_out(text_of(left, "name"), text_of(left, "why"), &one);
+		add_sentence(text, buf_str(&one));
+	}
+	buf_release(&one);
+	return b->left_out - count;
+}
+
+static void
+add_more(struct buf *text, size_t more)
+{
+	char *sentence =
+	    mem_printf(ngettext("And %zu more was not.", "And %zu more were not.", more), more);
+
+	add_sentence(text, sentence);
+	free(sentence);
 }
 
 void
 bulk_add_to(const struct bulk *b, struct buf *text)
 {
-	size_t more = b->left_out > NAMED_MOST ? b->left_out - NAMED_MOST : 0;
+	size_t more = add_first(b, text);
 
-	if (b->left_out)
-		buf_printf(text, "%s%s", text->len ? " " : "", b->text.data);
-	if (more) {
-		buf_putc(text, ' ');
-		buf_printf(
-		    text, ngettext("And %zu more was not.", "And %zu more were not.", more), more);
-	}
+	if (more)
+		add_more(text, more);
+}
+
+/* How many there are is always said: of one its name does. */
+static void
+add_count(const struct bulk *b, bool any_done, struct buf *text)
+{
+	char *sentence;
+
+	if (b->left_out < 2)
+		return;
+	sentence = mem_printf(
+	    any_done
+		? ngettext("%zu was left out.", "%zu were left out.", b->left_out)
+		: ngettext("None of the %zu was done.", "None of the %zu was done.", b->left_out),
+	    b->left_out);
+	add_sentence(text, sentence);
+	free(sentence);
+}
+
+/* Where all of them are, if there is a key for that here. */
+static void
+add_where(const struct app *a, size_t more, struct buf *text)
+{
+	struct buf key = {0};
+
+	keys_describe_first(a->keys, app_top(a)->class->context, ACTION_LEFT_OUT, &key);
+	if (key.len)
+		buf_printf(text, _(" %s lists them all."), key.data);
+	else
+		add_more(text, more);
+	buf_release(&key);
+}
+
+static void
+remember(const struct bulk *b, struct app *a, const char *head)
+{
+	json_decref(a->left_out);
+	a->left_out = json_pack(
+	    "{s:s, s:I, s:O}", "head", head, "count", (json_int_t)b->left_out, "list", b->list);
 }
 
 void
 bulk_say(const struct bulk *b, struct app *a, const char *done)
 {
 	struct buf text = {0};
+	size_t more;
 
 	buf_puts(&text, done);
-	if (!*done && b->left_out > 1)
-		buf_printf(&text,
-		    ngettext("None of the %zu was done.", "None of the %zu was done.", b->left_out),
-		    b->left_out);
-	bulk_add_to(b, &text);
+	add_count(b, *done, &text);
+	if (b->list)
+		remember(b, a, buf_str(&text));
+	more = add_first(b, &text);
+	if (more)
+		add_where(a, more, &text);
 	if (text.len)
 		app_say(a, b->left_out ? STYLE_WARNING : STYLE_GOOD, text.data);
 	buf_release(&text);
@@ -125,7 +214,7 @@ bulk_say(const struct bulk *b, struct app *a, const char *done)
 void
 bulk_release(struct bulk *b)
 {
-	buf_release(&b->text);
+	json_decref(b->list);
 	*b = (struct bulk){0};
 }
 
@@ -183,7 +272,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 		if (item)
 			json_array_append_new(c->items, item);
 	} else {
-		bulk_leave_out_error(&c->bulk, one->name, error);
+		bulk_leave_out_error(&c->bulk, one->place, one->name, error);
 	}
 	json_decref(one->args);
 	free(one->name);
@@ -196,7 +285,8 @@ bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t 
 {
 	struct one *one = mem_alloc(sizeof(*one));
 
-	*one = (struct one){c, c->sent++, mem_strdup(name), operation, json_incref(args)};
+	*one = (struct one){
+	    c, c->sent++, bulk_place(&c->bulk), mem_strdup(name), operation, json_incref(args)};
 	c->left++;
 	link_act(c->app->link, operation, args, answered, one);
 }

@@ -1,4 +1,5 @@
-/* An act on several things at once: how many were done is said in one message, and of each that was not its name, and why. */
+/* An act on several things at once: one message says how many were done, how many were not, and of the first of those which
+ * they are, and why; all of them stand on a page (left_out.h). */
 #ifndef TUI_SCREENS_BULK_H
 #define TUI_SCREENS_BULK_H
 
@@ -15,16 +16,20 @@ enum { BULK_MOST = 500 }; /* things at once, of what takes a request for each */
 
 /* All zeros at first. */
 struct bulk {
-	size_t left_out;
-	struct buf text; /* "Not seu: why", of the first ones */
+	size_t left_out; /* also those that nobody named */
+	size_t places;   /* that were given */
+	json_t *list;    /* {"place", "name", "why"} in the order of their places; NULL: none */
 };
 
-void bulk_leave_out(struct bulk *b, const char *name, const char *why);
-void bulk_leave_out_error(struct bulk *b, const char *name, const json_t *error);
+/* The next place: what was begun first is named first, whenever its answer comes. */
+size_t bulk_place(struct bulk *b);
+void bulk_leave_out(struct bulk *b, const char *name, const char *why); /* at the next place */
+void bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *why);
+void bulk_leave_out_error(struct bulk *b, size_t place, const char *name, const json_t *error);
 
-/* " Not seu: why. And 2 more not." after what was done; nothing where nothing was left out. */
+/* " Not seu: why. And 2 more were not." after a question; nothing where nothing was left out. */
 void bulk_add_to(const struct bulk *b, struct buf *text);
-/* As the message: done ("" nothing) and what was left out. */
+/* As the message: done ("" nothing), what was left out, and the key that shows all of it. */
 void bulk_say(const struct bulk *b, struct app *a, const char *done);
 void bulk_release(struct bulk *b);
 

@@ -410,38 +410,49 @@ ask(struct start *b)
 }
 
 static void
-leave_out_open(struct start *b, const json_t *row, int64_t renewal)
+leave_out_open(struct start *b, size_t place, const json_t *row, int64_t renewal)
 {
 	char *why = mem_printf(_("its renewal %lld is open already"), (long long)renewal);
 
-	bulk_leave_out(&b->out, title_of(row), why);
+	bulk_leave_out_at(&b->out, place, title_of(row), why);
 	free(why);
 }
 
-static void
-leave_out_gone(struct start *b, const json_t *error)
-{
-	const struct row *r =
-	    model_find(b->app->model, number_of(json_object_get(error, "args"), "id"));
-
-	bulk_leave_out_error(&b->out, r ? row_title(r) : "—", error);
-}
+/* One monitor that is asked for: an error names none, as where the backend is lost. */
+struct asking {
+	struct start *start;
+	size_t place; /* bulk.h */
+	char title[ROW_ENDPOINT_BYTES];
+};
 
 static void
 got(const json_t *ok, const json_t *error, void *arg)
 {
-	struct start *b = arg;
+	struct asking *one = arg;
+	struct start *b = one->start;
 	const json_t *row = json_object_get(ok, "row"), *renewal = json_object_get(row, "renewal");
 
 	b->asked--;
 	if (error)
-		leave_out_gone(b, error);
+		bulk_leave_out_error(&b->out, one->place, one->title, error);
 	else if (json_is_object(renewal))
-		leave_out_open(b, row, number_of(renewal, "id"));
+		leave_out_open(b, one->place, row, number_of(renewal, "id"));
 	else if (row)
 		add_monitor(b, row);
+	free(one);
 	if (!b->asked)
 		ask(b);
+}
+
+static void
+ask_for(struct start *b, int64_t id)
+{
+	const struct row *r = model_find(b->app->model, id);
+	struct asking *one = mem_alloc(sizeof(*one));
+
+	*one = (struct asking){.start = b, .place = bulk_place(&b->out)};
+	snprintf(one->title, sizeof(one->title), "%s", r ? row_title(r) : "—");
+	link_call(b->app->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)id), got, one);
 }
 
 void
@@ -464,8 +475,7 @@ renewal_start_with(
 	    .alert = mem_strdup(cause->alert)};
 	await(b);
 	for (size_t i = 0; i < count; i++)
-		link_call(
-		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);
+		ask_for(b, ids[i]);
 }
 
 bool

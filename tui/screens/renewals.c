@@ -213,7 +213,8 @@ taken_over(const json_t *ok, const json_t *error, void *arg)
 			char *label = mem_printf(
 			    "%lld %s", (long long)number_of(one, "id"), text_of(one, "domain"));
 
-			bulk_leave_out_error(&out, label, json_object_get(one, "error"));
+			bulk_leave_out_error(
+			    &out, bulk_place(&out), label, json_object_get(one, "error"));
 			free(label);
 		}
 		out.left_out += (size_t)number_of(ok, "left_out");

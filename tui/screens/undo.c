@@ -160,7 +160,8 @@ import_undone(const json_t *ok, const json_t *error, void *arg)
 	forget_import(a, number_of(ok, "import"));
 	words_import_undone(ok, &text);
 	json_array_foreach(json_object_get(ok, "left"), i, one)
-		bulk_leave_out_error(&out, text_of(one, "name"), json_object_get(one, "error"));
+		bulk_leave_out_error(
+		    &out, bulk_place(&out), text_of(one, "name"), json_object_get(one, "error"));
 	out.left_out += (size_t)number_of(ok, "left_out");
 	bulk_say(&out, a, buf_str(&text));
 	model_rest(a->model);

@@ -10,6 +10,7 @@
 #include "tui/screens/jira_token.h"
 #include "tui/screens/journal.h"
 #include "tui/screens/leads.h"
+#include "tui/screens/left_out.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/palette.h"
 #include "tui/screens/people.h"
@@ -44,6 +45,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_ALERT, .open = alert_open},
     {.action = ACTION_IMPORT, .open = import_open},
     {.action = ACTION_UNDO, .open = undo_ask},
+    {.action = ACTION_LEFT_OUT, .open = left_out_open},
     {.action = ACTION_INBOX, .open = panel_open_inbox},
     {.action = ACTION_PALETTE, .open = palette_open},
     {.action = ACTION_HELP, .open = help_open},
