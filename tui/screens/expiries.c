@@ -262,12 +262,29 @@ claim_all(struct app *a, const int64_t *ids, size_t count)
 {
 	const struct row *alone = count == 1 ? model_find(a->model, ids[0]) : NULL;
 
-	if (alone && !alone->renewal)
+	int64_t *without;
+	size_t others = 0;
+	json_t *open;
+
+	if (alone && !alone->renewal) {
 		renewal_start_to_claim(a, alone);
-	else if (!renewal_any_open(a, ids, count)) /* whoever begins them has them */
-		renewal_start_with(a, ids, count, NULL);
+		return;
+	}
+	without = mem_array(count + 1, sizeof(*without));
+	open = json_array();
+	for (size_t i = 0; i < count; i++) {
+		const struct row *r = model_find(a->model, ids[i]);
+
+		if (r && !r->renewal)
+			without[others++] = r->id;
+		else if (r)
+			json_array_append_new(open, renewal_bulk_target_of_row(r));
+	}
+	if (others)
+		renewal_start_and_claim(a, without, others, open);
 	else
-		renewal_bulk(a, ACTION_CLAIM, targets(a, ids, count));
+		renewal_bulk(a, ACTION_CLAIM, open);
+	free(without);
 }
 
 static void

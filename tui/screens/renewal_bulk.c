@@ -113,6 +113,8 @@ reason_against(const struct wish *w, const json_t *target)
 	bool claims = !strcmp(w->what, "claim"), mine = !strcmp(owner, me);
 	bool owns = !strcmp(w->what, "release") || !strcmp(w->what, "hand-over");
 
+	if (*text_of(target, "why"))
+		return mem_strdup(text_of(target, "why"));
 	if (!number_of(target, "renewal"))
 		return without_renewal(w->app);
 	if (is_in(target, RENEWAL_CLOSED))
@@ -154,14 +156,22 @@ rests_instead(const struct wish *w, const json_t *target)
 	return !strcmp(w->what, "put-off") && !flag_of(target, "waits");
 }
 
-static void
-add_args(const struct wish *w, const json_t *target, json_t *args)
+/* A new reference; NULL: none. */
+static json_t *
+args_for(const struct wish *w, const json_t *target)
 {
-	if (rests_instead(w, target))
-		json_object_set_new(args, "args",
-		    json_pack("{s:O}", "until", json_object_get(w->args, "follow_up")));
-	else if (w->args)
-		json_object_set(args, "args", w->args);
+	return rests_instead(w, target)
+		   ? json_pack("{s:O}", "until", json_object_get(w->args, "follow_up"))
+		   : json_incref(w->args);
+}
+
+/* Steals args, which may be NULL. */
+static void
+call(struct bulk_calls *calls, const char *what, const json_t *target, json_t *args)
+{
+	bulk_call(calls, text_of(target, "name"), "renewal.do",
+	    json_pack("{s:O, s:O, s:s, s:o*}", "id", json_object_get(target, "renewal"), "version",
+		json_object_get(target, "version"), "what", what, "args", args));
 }
 
 static void
@@ -172,15 +182,9 @@ act(struct app *a, void *arg)
 	json_t *list = parted(w, bulk_of(calls)), *target;
 	size_t i;
 
-	json_array_foreach(list, i, target) {
-		json_t *args =
-		    json_pack("{s:O, s:O, s:s}", "id", json_object_get(target, "renewal"),
-			"version", json_object_get(target, "version"), "what",
-			rests_instead(w, target) ? "pause" : w->what);
-
-		add_args(w, target, args);
-		bulk_call(calls, text_of(target, "name"), "renewal.do", args);
-	}
+	json_array_foreach(list, i, target)
+		call(calls, rests_instead(w, target) ? "pause" : w->what, target,
+		    args_for(w, target));
 	bulk_calls_end(calls);
 	json_decref(list);
 	wish_free(w);
@@ -221,8 +225,8 @@ ask(struct wish *w, char *question)
 
 /* ---- claim and release ---- */
 
-static void
-claimed(size_t count, struct buf *out)
+void
+renewal_bulk_say_claimed(size_t count, struct buf *out)
 {
 	buf_printf(
 	    out, ngettext("%zu renewal was claimed.", "%zu renewals were claimed.", count), count);
@@ -248,7 +252,7 @@ claim(struct app *a, json_t *targets)
 		mine = mine && !strcmp(text_of(target, "owner"), link_login(a->link));
 	if (!mine) {
 		w->what = "claim";
-		w->said = claimed;
+		w->said = renewal_bulk_say_claimed;
 		act(a, w);
 	} else if (count == 1) {
 		ask(w,
@@ -262,6 +266,20 @@ claim(struct app *a, json_t *targets)
 			    "Release the %zu renewals that you have? Nobody has them then.", count),
 			count));
 	}
+}
+
+json_t *
+renewal_bulk_to_claim(struct app *a, json_t *targets, struct bulk *out)
+{
+	const struct wish w = {.app = a, .what = "claim", .targets = targets};
+
+	return parted(&w, out);
+}
+
+void
+renewal_bulk_claim(struct bulk_calls *calls, const json_t *target)
+{
+	call(calls, "claim", target, NULL);
 }
 
 /* ---- until a day ---- */

@@ -21,10 +21,11 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal_bulk.h"
 #include "tui/view/screen.h"
 #include "words/words.h"
 
-enum { MARKS_MOST = 200 };
+enum { MARKS_MOST = 200, NAMED_MOST = 5 };
 
 /* One renewal to begin: monitors of one certificate. */
 struct group {
@@ -40,6 +41,8 @@ struct start {
 	size_t asked; /* monitors whose certificate is still to come */
 	struct bulk
 	    out; /* monitors left out: their renewal is open; then renewals that could not be begun */
+	json_t *
+	    claims; /* renewals that are open, to be claimed with them (renewal_bulk.h); NULL: none */
 	char *origin, *ticket; /* NULL: from the list; none */
 	char *alert;           /* to be recorded before the renewals begin; NULL: none */
 	json_t *procedures;    /* that can be chosen from */
@@ -81,16 +84,39 @@ start_free(void *arg)
 	free(b->ticket);
 	free(b->alert);
 	json_decref(b->procedures);
+	json_decref(b->claims);
 	free(b);
 }
 
 /* ---- what is asked ---- */
+
+/* "api, seu +1, www…" */
+static void
+add_claims(const struct start *b, struct buf *text)
+{
+	size_t count = json_array_size(b->claims);
+	struct buf names = {0};
+
+	for (size_t i = 0; i < count && i < NAMED_MOST; i++)
+		buf_printf(
+		    &names, "%s%s", i ? ", " : "", text_of(json_array_get(b->claims, i), "name"));
+	if (count)
+		buf_printf(text,
+		    ngettext("%zu renewal that is open is claimed: %s%s.",
+			"%zu renewals that are open are claimed: %s%s.", count),
+		    count, buf_str(&names), count > NAMED_MOST ? "…" : "");
+	if (count)
+		buf_putc(text, ' ');
+	buf_release(&names);
+}
 
 static char *
 question_of(const struct start *b)
 {
 	struct buf names = {0}, text = {0};
 	size_t monitors = 0;
+
+	add_claims(b, &text);
 
 	for (size_t i = 0; i < b->count; i++)
 		monitors += json_array_size(b->groups[i].monitors);
@@ -99,7 +125,7 @@ question_of(const struct start *b)
 		bulk_add_to(&b->out, &text);
 		return buf_steal(&text);
 	}
-	for (size_t i = 0; i < b->count && i < 5; i++) {
+	for (size_t i = 0; i < b->count && i < NAMED_MOST; i++) {
 		size_t more = json_array_size(b->groups[i].monitors) - 1;
 		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
 		if (more)
@@ -111,7 +137,7 @@ question_of(const struct start *b)
 		"%zu distinct certificates in %zu monitors: a renewal for each. "
 		"Begin them? %s%s",
 		b->count),
-	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
+	    b->count, monitors, buf_str(&names), b->count > NAMED_MOST ? "…" : "");
 	buf_release(&names);
 	bulk_add_to(&b->out, &text);
 	return buf_steal(&text);
@@ -180,18 +206,34 @@ record_alert(const struct start *b)
 		    recorded, b->app);
 }
 
+/* NULL: it is one renewal alone, which opens. What was left out in the question is said with the rest. */
+static struct bulk_calls *
+calls_of(struct start *b)
+{
+	struct bulk_calls *calls;
+
+	if (b->count == 1 && !json_array_size(b->claims))
+		return NULL;
+	calls = bulk_calls_new(
+	    b->app, &(struct bulk_owner){
+			.done = json_array_size(b->claims) ? renewal_bulk_say_claimed : say_begun,
+			.end = all_begun,
+			.arg = b});
+	*bulk_of(calls) = b->out;
+	b->out = (struct bulk){0};
+	return calls;
+}
+
 /* procedure NULL: that of each one's kind. */
 static void
 open_all(struct start *b, const char *procedure, bool planned)
 {
-	struct bulk_calls *calls;
+	struct bulk_calls *calls = calls_of(b);
+	json_t *target;
+	size_t n;
 
 	await(b);
 	record_alert(b);
-	calls = b->count == 1
-		    ? NULL
-		    : bulk_calls_new(b->app,
-			  &(struct bulk_owner){.done = say_begun, .end = all_begun, .arg = b});
 	for (size_t i = 0; i < b->count; i++) {
 		json_t *args = json_pack("{s:O, s:s}", "monitors", b->groups[i].monitors, "origin",
 		    b->origin ? b->origin : "list");
@@ -207,6 +249,8 @@ open_all(struct start *b, const char *procedure, bool planned)
 		else
 			link_call(b->app->link, "renewal.open", args, one_opened, b);
 	}
+	json_array_foreach(b->claims, n, target)
+		renewal_bulk_claim(calls, target);
 	if (calls)
 		bulk_calls_end(calls);
 }
@@ -390,12 +434,17 @@ ask(struct start *b)
 	struct screen *screen;
 	char *question;
 
-	if (!b->count) {
+	if (!b->count && !json_array_size(b->claims)) {
 		bulk_say(&b->out, b->app, "");
 		start_free(b);
 		return;
 	}
-	if (b->count == 1) {
+	if (!b->count) { /* none is left to begin: claiming alone is not asked about */
+		arrived(b);
+		open_all(b, NULL, false);
+		return;
+	}
+	if (b->count == 1 && !json_array_size(b->claims)) {
 		link_call(b->app->link, "renewal.procedures",
 		    json_pack("{s:O}", "monitor", json_array_get(b->groups[0].monitors, 0)),
 		    got_procedures, b);
@@ -455,38 +504,59 @@ ask_for(struct start *b, int64_t id)
 	link_call(b->app->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)id), got, one);
 }
 
-void
-renewal_start_with(
-    struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause)
+/* NULL, and said: it may not be. */
+static struct start *
+start_new(struct app *a, size_t count, const struct renewal_cause *cause)
 {
-	static const struct renewal_cause none = {NULL, NULL, NULL};
 	struct start *b;
 
 	if (!app_offers(a, ACTION_BEGIN)) { /* opening one is for everybody, beginning it is not */
 		app_say_not_offered(a);
-		return;
+		return NULL;
 	}
-	cause = cause ? cause : &none;
+	if (count > MARKS_MOST) {
+		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
+		return NULL;
+	}
 	b = mem_alloc(sizeof(*b));
 	*b = (struct start){.app = a,
 	    .asked = count,
 	    .origin = mem_strdup(cause->origin),
 	    .ticket = cause->ticket && *cause->ticket ? mem_strdup(cause->ticket) : NULL,
 	    .alert = mem_strdup(cause->alert)};
+	return b;
+}
+
+static void
+ask_for_all(struct start *b, const int64_t *ids, size_t count)
+{
 	await(b);
 	for (size_t i = 0; i < count; i++)
 		ask_for(b, ids[i]);
 }
 
-bool
-renewal_any_open(const struct app *a, const int64_t *ids, size_t count)
+void
+renewal_start_with(
+    struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause)
 {
-	const struct row *r;
+	static const struct renewal_cause none = {NULL, NULL, NULL};
+	struct start *b = start_new(a, count, cause ? cause : &none);
 
-	for (size_t i = 0; i < count; i++)
-		if ((r = model_find(a->model, ids[i])) && r->renewal)
-			return true;
-	return false;
+	if (b)
+		ask_for_all(b, ids, count);
+}
+
+void
+renewal_start_and_claim(struct app *a, const int64_t *ids, size_t count, json_t *targets)
+{
+	static const struct renewal_cause none = {NULL, NULL, NULL};
+	struct start *b = start_new(a, count, &none);
+
+	if (b) {
+		b->claims = renewal_bulk_to_claim(a, targets, &b->out);
+		ask_for_all(b, ids, count);
+	}
+	json_decref(targets);
 }
 
 void
@@ -516,9 +586,7 @@ renewal_start_marked(struct app *a)
 	size_t count;
 	int64_t *marks = model_marks(a->model, &count);
 
-	if (count > MARKS_MOST)
-		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
-	else if (count)
+	if (count)
 		renewal_start_with(a, marks, count, NULL);
 	free(marks);
 }

@@ -2,7 +2,8 @@
 #ifndef TUI_SCREENS_RENEWAL_START_H
 #define TUI_SCREENS_RENEWAL_START_H
 
-#include <stdbool.h>
+#include <jansson.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,8 +14,9 @@ struct row;
 void renewal_start_one(struct app *a, int64_t monitor);
 /* Where none is open, whoever claims it begins one, which he has then; he is told so. */
 void renewal_start_to_claim(struct app *a, const struct row *row);
-/* Whether any of these monitors has one open, as far as the rows here tell. */
-bool renewal_any_open(const struct app *a, const int64_t *ids, size_t count);
+/* Whoever claims several begins those of the monitors, that have none, and claims the open ones, targets as renewal_bulk.h has
+ * them, stolen: all of it after one question. */
+void renewal_start_and_claim(struct app *a, const int64_t *ids, size_t count, json_t *targets);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
 void renewal_start_marked(struct app *a);
 /* Where they come from, beside the list; NULL for what there is none of. */

@@ -513,6 +513,9 @@ target_of(const struct app *a, const json_t *line)
 		json_t *renewal = json_pack("{s:I}", "id", (json_int_t)seeking.renewal);
 
 		target = renewal_bulk_target(buf_str(&name), renewal);
+		if (!seeking.renewal && !number_of(line, "monitor"))
+			json_object_set_new(
+			    target, "why", json_string(_("This line is of no monitor.")));
 		json_decref(renewal);
 	}
 	buf_release(&name);
@@ -532,23 +535,49 @@ to_chosen(struct list_screen *s, enum action action)
 	renewal_bulk(s->app, action, list);
 }
 
+/* The monitor of a line of which no renewal is open; NULL: it has one, or is of no monitor. */
+static const struct row *
+without_renewal(const struct app *a, const json_t *line)
+{
+	const struct row *r =
+	    number_of(line, "renewal") ? NULL : model_find(a->model, number_of(line, "monitor"));
+
+	return r && !r->renewal ? r : NULL;
+}
+
+static void
+claim_marked(struct list_screen *s)
+{
+	json_t *lines = json_rows_chosen(((struct today_view *)s)->rows), *open = json_array(),
+	       *line;
+	int64_t *ids = mem_array(json_array_size(lines) + 1, sizeof(*ids));
+	size_t count = 0, i;
+
+	json_array_foreach(lines, i, line) {
+		const struct row *monitor = without_renewal(s->app, line);
+
+		if (monitor)
+			ids[count++] = monitor->id;
+		else
+			json_array_append_new(open, target_of(s->app, line));
+	}
+	if (count)
+		renewal_start_and_claim(s->app, ids, count, open);
+	else
+		renewal_bulk(s->app, ACTION_CLAIM, open);
+	json_decref(lines);
+	free(ids);
+}
+
 static void
 claim(struct list_screen *s, const void *line)
 {
-	const struct row *monitor = number_of(line, "renewal")
-					? NULL
-					: model_find(s->app->model, number_of(line, "monitor"));
+	const struct row *monitor = without_renewal(s->app, line);
 
-	size_t count = 0;
-	int64_t *ids = marks(s) ? monitors_chosen(s, &count) : NULL;
-
-	if (!marks(s) && monitor && !monitor->renewal)
+	if (monitor && !marks(s))
 		renewal_start_to_claim(s->app, monitor);
-	else if (count && !renewal_any_open(s->app, ids, count)) /* whoever begins them has them */
-		renewal_start_with(s->app, ids, count, NULL);
 	else
-		to_chosen(s, ACTION_CLAIM);
-	free(ids);
+		claim_marked(s);
 }
 
 static void
