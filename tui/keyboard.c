@@ -12,6 +12,14 @@
 #include "wire/loop.h"
 #include "words/words.h"
 
+/* Over another screen one types, but for menus and the like: there nothing is said beside the text. */
+static bool
+says_dead_keys(const struct app *a, const struct screen *s)
+{
+	return a->ways->dead_key && !a->small &&
+	       !(s->class->over && s->class->context == CONTEXT_FORM);
+}
+
 static void
 key_pressed(struct app *a, uint32_t key)
 {
@@ -32,7 +40,7 @@ key_pressed(struct app *a, uint32_t key)
 		return;
 	keys_describe_pending(a->keys, &before);
 	action = keys_feed(a->keys, s->class->context, key, &pending);
-	if (action == ACTION_NONE && !pending && !a->small && !s->class->over && a->ways->dead_key)
+	if (action == ACTION_NONE && !pending && says_dead_keys(a, s))
 		a->ways->dead_key(a, s->class->context, buf_str(&before), key);
 	else if (!a->small || action == ACTION_QUIT || action == ACTION_REFRESH)
 		app_act(a, action);

@@ -257,6 +257,14 @@ until ─ api
 keys /www<Enter>C
 until No renewal of www is open: begin one, and it is yours.
 until Begin the renewal of www?
+
+# a key that is no answer says so, or where it would do something
+keys 9
+expect There is no 9 here: there
+keys p
+expect Not here: p (probe) works in view 1.
+keys <F9>
+expect F9 does nothing here.
 keys 1
 until Renewal 4 · www
 keys <Esc>

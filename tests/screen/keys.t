@@ -118,4 +118,28 @@ until Subject
 hangup
 exit 129
 END
+run 'a key that answers no question says so, and the question stands' $en <<'END'
+until Subject
+keys D
+until It will no longer be probed
+keys k
+until k is no answer.
+expect It will no longer be probed
+expect y yes   n no
+keys <F9>
+until F9 is no answer.
+absent k is no answer
+keys n
+until-gone It will no longer be probed
+END
+
+run 'the same in Catalan, in a small window' -e LANGUAGE=ca -r 10 -c 40 <<'END'
+until govern9
+keys D
+until s sí
+keys <Down>
+until Avall no és cap resposta.
+keys n
+until-gone no és cap resposta
+END
 echo "1..$count"

@@ -23,7 +23,7 @@ until Voleu treure els 3 serveis marcats?
 sh "$BUILD/caducactl" service edit Biblioteca --head Anna
 sh "$BUILD/caducactl" service remove Cultura
 keys y
-until S'ha tret 1 servei. Biblioteca, no: Mentrestant algú l'ha canviat: torneu-lo a
+until S'ha tret 1 servei. N'han quedat fora 2. Biblioteca, no: Mentrestant algú l'ha
 until Cultura, no:
 until-gone Arxiu
 END

@@ -1,10 +1,12 @@
 /* A question before something is destroyed, over the footer. It names the thing; only the letter
- * of yes does it, and only once the question was on the screen: a key typed ahead is no answer. */
+ * of yes does it, and only once the question was on the screen: a key typed ahead is no answer, and nothing is said of it. Of
+ * another key it is said that it is none, beside those that are. */
 #include "tui/screens/confirm.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
+#include "tui/keys/keyname.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/screen.h"
@@ -13,8 +15,9 @@
 struct confirm {
 	struct screen screen;
 	char *question;
-	bool plain; /* nothing is destroyed: Return is yes too */
-	bool shown; /* it was drawn */
+	bool plain;       /* nothing is destroyed: Return is yes too */
+	bool shown;       /* it was drawn */
+	struct buf stray; /* the last key, in words, where it is no answer */
 	void (*yes)(struct app *a, void *arg);
 	void *arg;
 	void (*drop)(void *arg);
@@ -40,7 +43,9 @@ confirm_draw(struct screen *s, struct app *a)
 	at += canvas_text(c, last, at, -1, STYLE_KEY, _("y"));
 	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("yes"));
 	at += canvas_text(c, last, at, -1, STYLE_KEY, "n");
-	canvas_printf(c, last, at, -1, STYLE_TEXT, " %s", _("no"));
+	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("no"));
+	if (q->stray.len)
+		canvas_printf(c, last, at, -1, STYLE_WARNING, _("%s is no answer."), q->stray.data);
 }
 
 static void
@@ -49,6 +54,14 @@ confirm_say(const struct screen *s, const struct app *a, struct buf *out)
 	(void)a;
 	buf_printf(out, "%s %s %s, n %s", ((const struct confirm *)s)->question, _("y"), _("yes"),
 	    _("no"));
+}
+
+/* The question stands, and says which keys answer it. The message is for whoever hears the screen. */
+static void
+say_stray(struct confirm *q, struct app *a, uint32_t key)
+{
+	keyname_word(key, &q->stray);
+	app_sayf(a, STYLE_WARNING, _("%s is no answer."), buf_str(&q->stray));
 }
 
 static bool
@@ -60,12 +73,15 @@ confirm_key(struct screen *s, struct app *a, uint32_t key)
 	bool agreed = q->shown && (key == 's' || key == 'S' || key == 'y' || key == 'Y' ||
 				      (q->plain && key == K_ENTER));
 
+	buf_clear(&q->stray);
 	if (agreed || key == 'n' || key == 'N' || key == 'q' || key == K_ESCAPE) {
 		if (agreed)
 			q->arg = NULL; /* it is yes's from now on */
 		app_pop(a);
 		if (agreed)
 			yes(a, arg);
+	} else if (q->shown && key != (K_CTRL | 'c') && key != (K_CTRL | 'l')) {
+		say_stray(q, a, key);
 	}
 	return key != (K_CTRL | 'c') && key != (K_CTRL | 'l');
 }
@@ -86,6 +102,7 @@ confirm_free(struct screen *s, struct app *a)
 
 	(void)a;
 	free(q->question);
+	buf_release(&q->stray);
 	if (q->arg)
 		q->drop(q->arg);
 	free(q);
@@ -103,7 +120,12 @@ confirm_new(const char *question, bool plain, void (*yes)(struct app *a, void *a
 	    .free = confirm_free};
 	struct confirm *q = mem_alloc(sizeof(*q));
 
-	*q = (struct confirm){{&class}, mem_strdup(question), plain, false, yes, arg, free};
+	*q = (struct confirm){.screen = {&class},
+	    .question = mem_strdup(question),
+	    .plain = plain,
+	    .yes = yes,
+	    .arg = arg,
+	    .drop = free};
 	return &q->screen;
 }
 

@@ -235,6 +235,15 @@ choose_line(struct menu *c, struct app *a, size_t i)
 		choose(c, a);
 }
 
+static void
+say_no_answer(const struct menu *c, struct app *a, uint32_t digit)
+{
+	app_sayf(a, STYLE_WARNING,
+	    ngettext("There is no %c here: there is one answer.",
+		"There is no %c here: there are %zu answers.", c->count),
+	    (char)digit, c->count);
+}
+
 static bool
 menu_key(struct screen *s, struct app *a, uint32_t key)
 {
@@ -244,7 +253,10 @@ menu_key(struct screen *s, struct app *a, uint32_t key)
 		return true;
 	if (key < '1' || key > '9' || !c->count)
 		return false;
-	choose_line(c, a, key - '1');
+	if (key - '1' < c->count)
+		choose_line(c, a, key - '1');
+	else
+		say_no_answer(c, a, key);
 	return true;
 }
 
