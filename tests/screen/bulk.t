@@ -277,8 +277,18 @@ keys w
 until Pause the renewal
 keys 02/12/2036<F2>
 until 1 renewal was paused.
+
+# and until another day; each is taken back on its own
 keys w
-until Not www: it is paused.
+until Pause the renewal
+keys 03/12/2036<F2>
+until 1 renewal was paused.
+sh "$BUILD/caducactl" renewal show 4 --json | grep -q '"paused_until":"2036-12-03"'
+keys u
+until Undo this? 1 renewal was paused. (www)
+keys y
+until 1 thing was undone.
+sh "$BUILD/caducactl" renewal show 4 --json | grep -q '"paused_until":"2036-12-02"'
 keys u
 until Undo this? 1 renewal was paused. (www)
 keys y

@@ -98,8 +98,6 @@ is_in(const json_t *target, enum renewal_state state)
 static const char *
 state_against(const char *act, const json_t *target)
 {
-	if (!strcmp(act, "put-off") && !flag_of(target, "waits") && is_in(target, RENEWAL_PAUSED))
-		return _("it is paused");
 	if (!strcmp(act, "resume") && !is_in(target, RENEWAL_PAUSED))
 		return _("it is not paused");
 	return NULL;
@@ -149,11 +147,13 @@ parted(const struct wish *w, struct bulk *out)
 	return list;
 }
 
-/* Where nothing is awaited there is no follow-up to put off: the renewal itself rests until that day. */
+/* Where nothing is awaited there is no follow-up to put off: the renewal itself rests until that day, and one that rests already
+ * does until that one. */
 static bool
 rests_instead(const struct wish *w, const json_t *target)
 {
-	return !strcmp(w->what, "put-off") && !flag_of(target, "waits");
+	return !strcmp(w->what, "put-off") &&
+	       (!flag_of(target, "waits") || is_in(target, RENEWAL_PAUSED));
 }
 
 /* A new reference; NULL: none. */
