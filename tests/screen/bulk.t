@@ -368,7 +368,7 @@ keys +
 until 5 marked
 keys C
 until 1 renewal that is open is claimed: nou2. 2 distinct certificates in 2
-expect Begin them? nou4, nou5 Not nou1: you have it
+expect Begin them? nou4, nou5. Not nou1: you have it
 keys y
 until 3 renewals were claimed. 2 were left out. Not nou1: you have it already. Not
 keys u

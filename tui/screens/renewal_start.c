@@ -139,6 +139,8 @@ question_of(const struct start *b)
 		b->count),
 	    b->count, monitors, buf_str(&names), b->count > NAMED_MOST ? "…" : "");
 	buf_release(&names);
+	if (b->out.left_out && b->count <= NAMED_MOST)
+		buf_putc(&text, '.');
 	bulk_add_to(&b->out, &text);
 	return buf_steal(&text);
 }
