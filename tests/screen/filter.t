@@ -3,7 +3,7 @@
 en='-e LANGUAGE=en'
 ca='-e LANGUAGE=ca'
 
-backend 444
+backend 444 --renewals 24
 run 'what is wrong is marked where it stands, until it changes' $en <<'END'
 until Subject
 keys fseu urgency:red
@@ -51,6 +51,29 @@ keys <C-u>xx<Tab>
 expect-row -2 No hi ha res que continuï així.
 keys <C-u>who:<Tab>
 expect-row -2 jo  ningú
+keys <C-u>vis<Tab>
+expect-row -1 Filtra: vist:
+expect-row -2 Un dia, o d'un a un altre: 30/11/2026-06/12/2026
+keys <C-u>dies:<Tab>
+expect-row -2 < > = i un nombre, com ara <30
+END
+
+run 'who has renewals, and for whom these wait, is offered from what is there' $ca <<'END'
+until Subjecte
+keys 3
+until obertes
+keys fqui:<Tab>
+expect-row -2 jo  ningú  op1  op2
+expect-row -1 Filtra: qui:
+keys op2<Tab>
+expect filtre: qui:op2 (
+keys <C-u>pendent:ct<Tab>
+expect-row -1 Filtra: pendent:CTTI
+keys <C-u>pendent:m<Tab>
+expect-row -1 Filtra: pendent:"Maria Pons"
+keys <C-u>pendent:<Tab>
+expect-row -3 nosaltres  ells  seguiment  respost  contradicció  "Maria Pons"  CTTI
+expect-row -2 Sistemes
 END
 
 run 'the prompt fits in forty columns' $ca -r 10 -c 40 <<'END'

@@ -48,6 +48,16 @@ until Not segon: its renewal 1 is open already.
 keys <Esc>
 END
 
+ctl renewal step 1 cds-cesicat/origen wait Sistemes --follow-up 01/12/2036
+real 'who has it, and for whom it waits, a filter of the monitors offers' -e LANGUAGE=en <<END
+until ─ primer
+keys fwho:<Tab>
+expect-row -2 me  nobody  $(id -un)
+keys <C-u>pending:sis<Tab>
+expect-row -1 Filter: pending:Sistemes
+expect filter: pending:Sistemes (1/3)
+END
+
 ctl ticket adopt SIS-1 --title Un --yes
 ctl ticket adopt SIS-2 --title Dos --yes
 ctl ticket link SIS-1 --renewal 1

@@ -98,16 +98,33 @@ static void
 offer(struct offered *o, struct app *a, const struct source *source, unsigned rows)
 {
 	const struct filter_place *p = o->place;
+	size_t words;
 
 	filter_offer(p, rows, words_is_catalan(), a->filters, add, o);
+	words = o->count; /* "jo" goes before the logins */
 	if (p->part != FILTER_VALUE || !source->class->texts)
 		return;
 	if (p->field == FIELD_KIND) /* or one of certificates */
 		source->class->texts(source, FIELD_CERTIFICATE_KIND, add_text, o);
-	if (field_type(p->field) != FIELD_TEXT)
+	if (field_type(p->field) != FIELD_TEXT && p->field != FIELD_WHO &&
+	    p->field != FIELD_PENDING)
 		return;
 	source->class->texts(source, (int)p->field, add_text, o);
-	qsort(o->words, o->count, sizeof(o->words[0]), by_word);
+	qsort(o->words + words, o->count - words, sizeof(o->words[0]), by_word);
+}
+
+/* What is to be typed where there is nothing to choose from. */
+static void
+say_wanted(struct app *a, const struct filter_place *p)
+{
+	enum field_type type = p->part == FILTER_VALUE ? field_type(p->field) : FIELD_TEXT;
+
+	if (type == FIELD_NUMBER)
+		app_say(a, STYLE_DIM, _("< > = and a number, such as <30"));
+	else if (type == FIELD_TIME)
+		app_say(a, STYLE_DIM, _("A day, or from one to another: 30/11/2026-06/12/2026"));
+	else
+		app_say(a, STYLE_WARNING, _("Nothing goes on so."));
 }
 
 static void
@@ -129,6 +146,8 @@ say_values(struct app *a, const struct source *source, unsigned rows, const char
 	offer(&o, a, source, rows);
 	if (o.count)
 		say_offered(a, &o);
+	else if (field_type(place.field) == FIELD_NUMBER || field_type(place.field) == FIELD_TIME)
+		say_wanted(a, &place);
 	release(&o);
 }
 
@@ -147,7 +166,7 @@ filter_completion(struct app *a, const struct source *source, unsigned rows, con
 	if (o.count > 1)
 		say_offered(a, &o);
 	else if (!o.count)
-		app_say(a, STYLE_WARNING, _("Nothing goes on so."));
+		say_wanted(a, &place);
 	else if (place.part == FILTER_NAME)
 		say_values(a, source, rows, more);
 	release(&o);

@@ -119,13 +119,22 @@ struct telling {
 	void *arg;
 };
 
+/* Of its renewal, too, which a filter asks for apart from texts. */
+static const char *
+text_at(const struct row *row, enum field field, size_t i)
+{
+	if (field == FIELD_WHO || field == FIELD_PENDING)
+		return i ? NULL : row_text(row, field == FIELD_WHO ? ROW_OWNER : ROW_WAITING);
+	return query_text(row, field, i);
+}
+
 static bool
 tell_texts(const struct row *row, void *arg)
 {
 	const struct telling *t = arg;
 	const char *text;
 
-	for (size_t i = 0; (text = query_text(row, t->field, i)); i++)
+	for (size_t i = 0; (text = text_at(row, t->field, i)); i++)
 		t->fn(text, t->arg);
 	return true;
 }

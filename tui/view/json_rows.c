@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/text.h"
 #include "expiry/filter.h"
+#include "expiry/row_renewal.h"
 
 struct json_rows {
 	struct source source;
@@ -245,6 +246,16 @@ rows_filter(struct source *s, struct filter *filter)
 	json_rows_arrange(r);
 }
 
+/* Good until the row changes. */
+static const char *
+renewal_text(const struct json_row *one, enum field field)
+{
+	struct row_renewal own = {.owner = "", .waiting_on = ""};
+
+	read_renewal(one, &own);
+	return row_renewal_text(&own, field);
+}
+
 static void
 rows_texts(const struct source *s, int field, void (*fn)(const char *text, void *arg), void *arg)
 {
@@ -255,6 +266,8 @@ rows_texts(const struct source *s, int field, void (*fn)(const char *text, void 
 
 	json_array_foreach(r->all, at, row) {
 		const struct json_row one = {row, r->arg, r};
+		if (field_type((enum field)field) == FIELD_OF_RENEWAL)
+			fn(renewal_text(&one, (enum field)field), arg);
 		for (size_t i = 0; (text = read_text(&one, (enum field)field, i)); i++)
 			fn(text, arg);
 	}

@@ -39,8 +39,8 @@ struct source_class {
 	int (*order)(const struct source *s, bool *reverse); /* the column it is sorted by */
 	/* Takes the filter over (expiry/filter.h); NULL: all rows. */
 	void (*filter)(struct source *s, struct filter *filter);
-	/* Calls fn with each text that a row has in the field (enum field of expiry/field.h), whatever the filter; the
-	 * same one more than once. NULL: nothing is known of them. */
+	/* Calls fn with each text that a row has in the field (enum field of expiry/field.h; also FIELD_WHO and
+	 * FIELD_PENDING), whatever the filter; the same one more than once, or "". NULL: nothing is known of them. */
 	void (*texts)(
 	    const struct source *s, int field, void (*fn)(const char *text, void *arg), void *arg);
 	/* To the next row that has the folded text, from one on, in steps of +1 or -1, round the
