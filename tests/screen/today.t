@@ -58,19 +58,6 @@ expect-row 3 seu.exemple.cat
 expect-row 3 ha caducat
 END
 
-real 'what is done to marked lines is done to each of them' <<'END'
-until 2 Avui 3
-keys 2
-until 3 ens toquen
-keys gg<Space><Space><Space>
-until 3 marcats
-keys r
-until seu.exemple.cat
-expect tramits.exemple.cat
-expect www.exemple.cat
-keys n
-END
-
 real 'Return opens the thing, and the key does what the line is about' -e LANGUAGE=en -r 36 -c 120 <<'END'
 until 2 Today 3
 keys 2
@@ -126,5 +113,28 @@ until 2 Today 4
 sh rm "$HOME/safata/nou.csr"
 until-gone a file came
 until 2 Today 3
+END
+# One monitor has a line of its own and one of its ticket; the line of hosts that are not reached is of no monitor.
+on_day 165
+file_of u 160
+file_of dos 160
+ctl ticket link SIS-1 --monitor u.exemple.cat --yes
+ctl add localhost:1 --name mai --declared-expiry 2036-12-30
+on_day 170
+real 'what is done to marked lines is done to each of their monitors once, and who has no part is named' -r 40 -c 220 <<'END'
+until 2 Avui 7
+keys 2
+until 6 ens toquen · 1 els toca
+keys gg<Space><Space><Space><Space><Space><Space><Space>
+until 7 marcats
+keys r
+until 2 certificats diferents en 2 monitors
+expect Els sondejos, no: la línia no és de cap monitor
+expect www.exemple.cat, no: la seva renovació 1 ja
+keys n
+until 7 marcats
+keys p
+until Els sondejos, no: la línia no és de cap monitor
+expect u.exemple.cat, no: en un fitxer
 END
 echo "1..$count"

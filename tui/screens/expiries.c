@@ -348,10 +348,15 @@ attend(struct list_screen *s, const void *row)
 static void
 renew(struct list_screen *s, const void *row)
 {
-	if (model_mark_count(s->app->model))
-		renewal_start_marked(s->app);
+	size_t count;
+	int64_t *marks = model_marks(s->app->model, &count);
+	struct bulk none = {0};
+
+	if (count)
+		renewal_start_marked(s->app, marks, count, &none);
 	else
 		renewal_start_one(s->app, ((const struct row *)row)->id);
+	free(marks);
 }
 
 static void

@@ -183,33 +183,45 @@ those_on_hosts(struct app *a, const int64_t *ids, size_t count, struct bulk *out
 	return list;
 }
 
+static void
+send_probe(struct app *a, struct wish *w, json_t *args)
+{
+	link_call(a->link, "monitor.probe", args, probe_began, w);
+}
+
+void
+monitor_probe_marked(struct app *a, const int64_t *ids, size_t count, struct bulk *out)
+{
+	struct wish *w = wish_new(a, 0);
+	json_t *list;
+
+	w->out = *out;
+	*out = (struct bulk){0};
+	list = those_on_hosts(a, ids, count, &w->out);
+	if (json_array_size(list)) {
+		send_probe(a, w, json_pack("{s:O}", "ids", list));
+	} else {
+		bulk_say(&w->out, a, "");
+		wish_free(w);
+	}
+	json_decref(list);
+}
+
 void
 monitor_probe(struct app *a, const int64_t *ids, size_t count)
 {
 	const struct row *alone = ids && count == 1 ? model_find(a->model, ids[0]) : NULL;
-	struct wish *w;
-	json_t *args, *list;
+	struct bulk none = {0};
 
-	if (alone && alone->type == MONITOR_FILE) {
+	if (alone && alone->type == MONITOR_FILE)
 		ask_file(a, alone);
-		return;
-	}
-	w = wish_new(a, alone ? alone->id : 0);
-	args = json_object();
-	if (!ids) {
-		json_object_set_new(args, "all", json_true());
-	} else {
-		list = alone ? json_pack("[I]", (json_int_t)alone->id)
-			     : those_on_hosts(a, ids, count, &w->out);
-		json_object_set_new(args, "ids", list);
-		if (!json_array_size(list)) {
-			bulk_say(&w->out, a, "");
-			json_decref(args);
-			wish_free(w);
-			return;
-		}
-	}
-	link_call(a->link, "monitor.probe", args, probe_began, w);
+	else if (alone)
+		send_probe(
+		    a, wish_new(a, alone->id), json_pack("{s:[I]}", "ids", (json_int_t)alone->id));
+	else if (ids)
+		monitor_probe_marked(a, ids, count, &none);
+	else
+		send_probe(a, wish_new(a, 0), json_pack("{s:b}", "all", true));
 }
 
 /* Those of its renewal, where one is open. */

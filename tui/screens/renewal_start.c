@@ -506,6 +506,9 @@ ask_for(struct start *b, int64_t id)
 	link_call(b->app->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)id), got, one);
 }
 
+/* From the list, and no alert. */
+static const struct renewal_cause no_cause = {NULL, NULL, NULL};
+
 /* NULL, and said: it may not be. */
 static struct start *
 start_new(struct app *a, size_t count, const struct renewal_cause *cause)
@@ -541,8 +544,7 @@ void
 renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause)
 {
-	static const struct renewal_cause none = {NULL, NULL, NULL};
-	struct start *b = start_new(a, count, cause ? cause : &none);
+	struct start *b = start_new(a, count, cause);
 
 	if (b)
 		ask_for_all(b, ids, count);
@@ -551,8 +553,7 @@ renewal_start_with(
 void
 renewal_start_and_claim(struct app *a, const int64_t *ids, size_t count, json_t *targets)
 {
-	static const struct renewal_cause none = {NULL, NULL, NULL};
-	struct start *b = start_new(a, count, &none);
+	struct start *b = start_new(a, count, &no_cause);
 
 	if (b) {
 		b->claims = renewal_bulk_to_claim(a, targets, &b->out);
@@ -571,7 +572,7 @@ renewal_start_one(struct app *a, int64_t monitor)
 	else if (r->renewal)
 		panel_open(a, r->renewal);
 	else
-		renewal_start_with(a, &monitor, 1, NULL);
+		renewal_start_with(a, &monitor, 1, &no_cause);
 }
 
 void
@@ -583,14 +584,18 @@ renewal_start_to_claim(struct app *a, const struct row *row)
 }
 
 void
-renewal_start_marked(struct app *a)
+renewal_start_marked(struct app *a, const int64_t *ids, size_t count, struct bulk *out)
 {
-	size_t count;
-	int64_t *marks = model_marks(a->model, &count);
+	struct start *b;
 
-	if (count)
-		renewal_start_with(a, marks, count, NULL);
-	free(marks);
+	if (!count) {
+		bulk_say(out, a, "");
+	} else if ((b = start_new(a, count, &no_cause))) {
+		b->out = *out;
+		*out = (struct bulk){0};
+		ask_for_all(b, ids, count);
+	}
+	bulk_release(out);
 }
 
 /* ---- without a monitor ---- */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct app;
+struct bulk;
 struct row;
 
 /* Opens the renewal of a monitor, or offers to begin one. */
@@ -17,8 +18,9 @@ void renewal_start_to_claim(struct app *a, const struct row *row);
 /* Whoever claims several begins those of the monitors, that have none, and claims the open ones, targets as renewal_bulk.h has
  * them, stolen: all of it after one question. */
 void renewal_start_and_claim(struct app *a, const int64_t *ids, size_t count, json_t *targets);
-/* For marked monitors: a renewal for each distinct certificate, said first. */
-void renewal_start_marked(struct app *a);
+/* For marked monitors: a renewal for each distinct certificate, said first. out: what was marked beside them, named with what is
+ * left out of these; emptied. */
+void renewal_start_marked(struct app *a, const int64_t *ids, size_t count, struct bulk *out);
 /* Where they come from, beside the list; NULL for what there is none of. */
 struct renewal_cause {
 	const char *origin; /* "mail", "alert", "ticket" */
@@ -26,7 +28,7 @@ struct renewal_cause {
 	const char *alert;  /* its text, that is recorded once it was agreed to */
 };
 
-/* For these monitors, one renewal for each distinct certificate. cause: NULL, the list. */
+/* For these monitors, one renewal for each distinct certificate. */
 void renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause);
 /* By a procedure that is about no monitor. */

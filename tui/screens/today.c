@@ -19,6 +19,7 @@
 #include "tui/model/model.h"
 #include "tui/model/query.h"
 #include "tui/model/today_rows.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/list_screen.h"
@@ -393,28 +394,37 @@ monitor_at(struct list_screen *s, const json_t *line)
 	return id;
 }
 
-/* The monitors of the marked lines, or of the line under the cursor, each once; the caller frees them. None, and said: it is of
- * none. */
+static bool
+has_id(const int64_t *ids, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* The monitors of the marked lines, each once, though it has a line of its own and one of its ticket; the caller frees them. Lines
+ * of none are left out. */
 static int64_t *
-monitors_chosen(struct list_screen *s, size_t *count)
+monitors_marked(struct list_screen *s, size_t *count, struct bulk *out)
 {
 	json_t *lines = json_rows_chosen(((struct today_view *)s)->rows), *line;
-	int64_t *ids = mem_array(json_array_size(lines) + 1, sizeof(*ids));
-	size_t i, others = 0;
+	int64_t *ids = mem_array(json_array_size(lines) + 1, sizeof(*ids)), id;
+	struct buf name = {0};
+	size_t i;
 
 	*count = 0;
 	json_array_foreach(lines, i, line) {
-		if (number_of(line, "monitor"))
-			ids[(*count)++] = number_of(line, "monitor");
-		else
-			others++;
+		if (!(id = number_of(line, "monitor"))) {
+			buf_clear(&name);
+			words_today_name(line, &name);
+			bulk_leave_out(out, buf_str(&name), _("the line is of no monitor"));
+		} else if (!has_id(ids, *count, id)) {
+			ids[(*count)++] = id;
+		}
 	}
 	json_decref(lines);
-	if (others)
-		app_sayf(s->app, STYLE_WARNING,
-		    ngettext("%zu line is of no monitor alone, and left out.",
-			"%zu lines are of no monitor alone, and left out.", others),
-		    others);
+	buf_release(&name);
 	return ids;
 }
 
@@ -425,22 +435,26 @@ marks(const struct list_screen *s)
 }
 
 static void
+to_marked(struct list_screen *s,
+    void (*run)(struct app *a, const int64_t *ids, size_t count, struct bulk *out))
+{
+	struct bulk out = {0};
+	size_t count;
+	int64_t *ids = monitors_marked(s, &count, &out);
+
+	run(s->app, ids, count, &out);
+	free(ids);
+}
+
+static void
 renew(struct list_screen *s, const void *line)
 {
-	size_t count;
-	int64_t *ids;
+	int64_t id;
 
-	if (!marks(s)) {
-		int64_t id = monitor_at(s, line);
-
-		if (id)
-			renewal_start_one(s->app, id);
-		return;
-	}
-	ids = monitors_chosen(s, &count);
-	if (count)
-		renewal_start_with(s->app, ids, count, NULL);
-	free(ids);
+	if (marks(s))
+		to_marked(s, renewal_start_marked);
+	else if ((id = monitor_at(s, line)))
+		renewal_start_one(s->app, id);
 }
 
 static void
@@ -464,18 +478,11 @@ attend(struct list_screen *s, const void *line)
 static void
 probe(struct list_screen *s, const void *line)
 {
-	size_t count = 1;
-	int64_t *ids, id;
+	int64_t id;
 
-	if (marks(s)) {
-		ids = monitors_chosen(s, &count);
-		if (count)
-			monitor_probe(s->app, ids, count);
-		free(ids);
-		return;
-	}
-	id = monitor_at(s, line);
-	if (id)
+	if (marks(s))
+		to_marked(s, monitor_probe_marked);
+	else if ((id = monitor_at(s, line)))
 		monitor_probe(s->app, &id, 1);
 }
 
@@ -556,10 +563,10 @@ claim_marked(struct list_screen *s)
 	json_array_foreach(lines, i, line) {
 		const struct row *monitor = without_renewal(s->app, line);
 
-		if (monitor)
-			ids[count++] = monitor->id;
-		else
+		if (!monitor)
 			json_array_append_new(open, target_of(s->app, line));
+		else if (!has_id(ids, count, monitor->id))
+			ids[count++] = monitor->id;
 	}
 	if (count)
 		renewal_start_and_claim(s->app, ids, count, open);
