@@ -160,3 +160,9 @@ err_args(const struct err *e)
 	}
 	return args;
 }
+
+json_t *
+err_json(const struct err *e)
+{
+	return json_pack("{s:s, s:o}", "code", e->code ? e->code : "io", "args", err_args(e));
+}

@@ -54,5 +54,7 @@ const char *err_said(const struct err *e, const char *name);
 
 /* What goes over the wire beside the code, a new reference: the values, and the text where there is one. */
 json_t *err_args(const struct err *e);
+/* {"code","args"}, a new reference; "io" where no code was said. */
+json_t *err_json(const struct err *e);
 
 #endif

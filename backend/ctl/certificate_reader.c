@@ -69,8 +69,7 @@ ask(struct certificate_reader *r, int fd, int password)
 		lseek(password, 0, SEEK_SET);
 	answer = inspector_ask(NULL, request, fds, password >= 0 ? 2 : 1, &err);
 	if (!answer)
-		answer =
-		    json_pack("{s:{s:s, s:o}}", "error", "code", err.code, "args", err_args(&err));
+		answer = json_pack("{s:o}", "error", err_json(&err));
 	return answer;
 }
 

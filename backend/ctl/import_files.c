@@ -120,7 +120,7 @@ trouble(struct import_files *im, const char *path, const json_t *error)
 static void
 scan_trouble(const char *path, const struct err *why, void *arg)
 {
-	json_t *error = json_pack("{s:s, s:o}", "code", why->code, "args", err_args(why));
+	json_t *error = err_json(why);
 
 	trouble(arg, path, error);
 	json_decref(error);

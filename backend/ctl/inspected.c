@@ -81,8 +81,7 @@ inspect_file(struct ctl *ctl, const char *path, int *password, bool sure)
 	if (fd >= 0)
 		close(fd);
 	if (!answer)
-		answer =
-		    json_pack("{s:{s:s, s:o}}", "error", "code", err.code, "args", err_args(&err));
+		answer = json_pack("{s:o}", "error", err_json(&err));
 	return answer;
 }
 

@@ -16,12 +16,6 @@
 
 enum { WAIT_MS = 30 * 1000 };
 
-static json_t *
-error_of_err(const struct err *err)
-{
-	return json_pack("{s:s, s:o}", "code", err->code, "args", err_args(err));
-}
-
 /* A child that does not answer needs more than its limits are. */
 static json_t *
 ask(struct list_reader *r, const char *operation, json_t *args, int fd, json_t **error)
@@ -59,7 +53,7 @@ copy_of(int fd, json_t **error)
 	if (!*error) {
 		copy = memory_file_new(buf_str(&file), file.len, &err);
 		if (copy < 0 || lseek(copy, 0, SEEK_SET) < 0)
-			*error = error_of_err(&err);
+			*error = err_json(&err);
 	}
 	buf_release(&file);
 	return copy;
@@ -78,7 +72,7 @@ list_reader_start(struct list_reader *r, int fd, json_t **error)
 		if (r->pid > 0)
 			head = ask(r, "read", json_object(), copy, error);
 		else
-			*error = error_of_err(&err);
+			*error = err_json(&err);
 	}
 	sys_close(&copy);
 	return head;

@@ -40,7 +40,7 @@ hand_token_over(struct ctl *ctl)
 	int fd = private_file_open(ctl->config->jira_my_token_file, &err);
 
 	if (fd < 0)
-		return json_pack("{s:s, s:o}", "code", err.code, "args", err_args(&err));
+		return err_json(&err);
 	json_decref(jira_token_give(ctl, fd, &error));
 	json_decref(error);
 	close(fd);

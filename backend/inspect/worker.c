@@ -80,13 +80,6 @@ add_text(const char *text, size_t len, void *arg)
 	return 0;
 }
 
-/* {"code","args"} */
-static json_t *
-error_json(const struct err *err)
-{
-	return json_pack("{s:s, s:o}", "code", err->code ? err->code : "io", "args", err_args(err));
-}
-
 /* Steals the answer. Two bundles of the largest names would not fit a line. */
 static int
 send_answer(json_t *answer)
@@ -99,7 +92,7 @@ send_answer(json_t *answer)
 	if (line.len + 1 > WORKER_LINE_MAX_BYTES) {
 		buf_clear(&line);
 		json_decref(answer);
-		answer = json_pack("{s:o}", "error", error_json(&too_much));
+		answer = json_pack("{s:o}", "error", err_json(&too_much));
 		json_dump_callback(answer, add_text, &line, JSON_COMPACT);
 	}
 	buf_putc(&line, '\n');
@@ -164,7 +157,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	if (d)
 		json_object_set_new(answer, "document", document_json(d, leaf));
 	else
-		json_object_set_new(answer, "error", error_json(&err));
+		json_object_set_new(answer, "error", err_json(&err));
 	if (d && flag_of(what, "pem"))
 		document_json_add_pem(d, json_object_get(answer, "document"));
 	if (gate >= 0)
@@ -194,7 +187,7 @@ make(const struct request *r, const json_t *what)
 	if (d)
 		json_object_set_new(answer, "document", document_json(d, NULL));
 	else
-		json_object_set_new(answer, "error", error_json(&err));
+		json_object_set_new(answer, "error", err_json(&err));
 	document_free(d);
 	gate_names_release(&names);
 	return send_answer(answer);
@@ -210,7 +203,7 @@ answer_one(struct request *r, const struct trust *trust)
 		return inspect(r, what, trust);
 	if ((what = json_object_get(r->line, "make")))
 		return make(r, what);
-	return send_answer(json_pack("{s:o}", "error", error_json(&unknown)));
+	return send_answer(json_pack("{s:o}", "error", err_json(&unknown)));
 }
 
 /* ---- starting ---- */

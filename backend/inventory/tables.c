@@ -54,7 +54,7 @@ read_workbook(struct tables *t, const char *bytes, size_t len)
 	json_t *error;
 
 	if (workbook_read(w, bytes, len, &err) < 0)
-		error = json_pack("{s:s, s:o}", "code", err.code, "args", err_args(&err));
+		error = err_json(&err);
 	else
 		error = add_sheets(t, w);
 	workbook_release(w);

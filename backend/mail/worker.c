@@ -17,12 +17,6 @@ struct credentials {
 	const char *user, *password; /* in it */
 };
 
-static json_t *
-error_of(const struct err *err)
-{
-	return json_pack("{s:{s:s, s:o}}", "error", "code", err->code, "args", err_args(err));
-}
-
 /* The line that begins at *at, ended where it stood; *at is where the next one begins. */
 static char *
 next_line(char **at)
@@ -73,7 +67,7 @@ send_it(const json_t *request, const char *message, size_t len)
 	json_t *answer = NULL;
 
 	if ((ca_file && !ca) || (flag_of(request, "login") && read_credentials(&c, &err) < 0))
-		answer = error_of(&err);
+		answer = json_pack("{s:o}", "error", err_json(&err));
 	s.ca = ca;
 	s.user = c.user;
 	s.password = c.password;

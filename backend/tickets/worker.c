@@ -101,7 +101,7 @@ hear_setup(struct worker *w, json_t *setup)
 	}
 	w->http = http_new(w->loop, &http, &err);
 	if (!w->http) {
-		say_setup(w, NULL, error_of(err.code, err_args(&err)));
+		say_setup(w, NULL, err_json(&err));
 		return;
 	}
 	normal = base_url_normal(base, plain);

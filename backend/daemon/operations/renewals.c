@@ -579,10 +579,10 @@ static void
 refuse_one(json_t *refused, const struct renewal_summary *summary, const struct err *err)
 {
 	if (json_array_size(refused) < REFUSED_MOST)
-		json_array_append_new(refused,
-		    json_pack("{s:I, s:O?, s:{s:s, s:o}}", "id", (json_int_t)summary->id, "domain",
-			json_array_get(json_object_get(summary->expects, "domains"), 0), "error",
-			"code", err->code ? err->code : "io", "args", err_args(err)));
+		json_array_append_new(
+		    refused, json_pack("{s:I, s:O?, s:o}", "id", (json_int_t)summary->id, "domain",
+				 json_array_get(json_object_get(summary->expects, "domains"), 0),
+				 "error", err_json(err)));
 }
 
 /* All that a person has open becomes the caller's: one who is ill hands nothing over. Each is an
