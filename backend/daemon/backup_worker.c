@@ -1,6 +1,5 @@
 #include "daemon/backup_worker.h"
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/members.h"
@@ -9,11 +8,15 @@
 #include "store/backup.h"
 #include "store/examine.h"
 #include "wire/channel.h"
+#include "wire/conversation.h"
 #include "wire/handover.h"
-#include "wire/loop.h"
 #include "wire/protocol.h"
 
 #include <sys/stat.h>
+
+struct worker {
+	struct conversation conversation;
+};
 
 /* The copy is ours, the file is the client's: what it says was written is counted there. */
 static json_t *
@@ -72,13 +75,13 @@ find_newest(const json_t *asked, struct err *err)
 }
 
 static void
-asked_for(struct channel *ch, json_t *asked, void *arg)
+asked_for(struct worker *w, json_t *asked)
 {
+	struct channel *ch = w->conversation.channel;
 	int copy = channel_claim_fd(ch);
 	struct err err = {0};
 	json_t *answer;
 
-	(void)arg;
 	if (flag_of(asked, "newest"))
 		answer = find_newest(asked, &err);
 	else if (*text_of(asked, "folder"))
@@ -86,32 +89,21 @@ asked_for(struct channel *ch, json_t *asked, void *arg)
 	else
 		answer = write_file(copy, &err);
 	if (!answer)
-		answer = json_pack("{s:{s:s, s:o}}", "error", "code", err.code ? err.code : "io",
-		    "args", err_args(&err));
+		answer = json_pack("{s:o}", "error", err_json(&err));
 	sys_close(&copy);
 	channel_send(ch, answer);
 	channel_close_when_sent(ch);
 }
 
-static void
-closed(struct channel *ch, void *arg)
-{
-	(void)ch;
-	loop_stop(arg);
-}
-
 int
 backup_worker_main(void)
 {
-	struct loop *loop = loop_new(clock_system());
-	const struct channel_owner owner = {.line = asked_for, .closed = closed, .arg = loop};
-	struct channel *ch;
+	struct worker w;
 
 	sandbox_begin();
 	sandbox_calls_of_reader();
-	ch = channel_new(loop, STDIN_FILENO, STDIN_FILENO, LINE_MAX_BYTES, &owner);
-	loop_run(loop);
-	channel_free(ch);
-	loop_free(loop);
+	conversation_begin(&w.conversation, LINE_MAX_BYTES, asked_for, &w);
+	conversation_run(&w.conversation);
+	conversation_end(&w.conversation);
 	return 0;
 }

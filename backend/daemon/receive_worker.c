@@ -1,6 +1,5 @@
 #include "daemon/receive_worker.h"
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/memory_file.h"
@@ -8,12 +7,16 @@
 #include "base/sys.h"
 #include "pki/document.h"
 #include "wire/channel.h"
+#include "wire/conversation.h"
 #include "wire/handover.h"
-#include "wire/loop.h"
 #include "wire/protocol.h"
 
 #include <errno.h>
 #include <sys/stat.h>
+
+struct worker {
+	struct conversation conversation;
+};
 
 /* Why a file is no document; NULL: it may be one. */
 static const char *
@@ -99,41 +102,30 @@ receive(const json_t *kinds, int copies[HANDOVER_FILES_MAX], struct err *err)
 }
 
 static void
-asked_for(struct channel *ch, json_t *asked, void *arg)
+asked_for(struct worker *w, json_t *asked)
 {
+	struct channel *ch = w->conversation.channel;
 	int copies[HANDOVER_FILES_MAX], count;
 	struct err err = {0};
 
-	(void)arg;
 	count = receive(json_object_get(asked, "receive"), copies, &err);
 	for (int i = 0; i < count; i++)
 		channel_send_fd(ch, copies[i]);
-	channel_send(ch, count < 0 ? json_pack("{s:{s:s, s:o}}", "error", "code", err.code, "args",
-					 err_args(&err))
+	channel_send(ch, count < 0 ? json_pack("{s:o}", "error", err_json(&err))
 				   : json_pack("{s:i}", "received", count));
 	channel_close_when_sent(ch);
-}
-
-static void
-closed(struct channel *ch, void *arg)
-{
-	(void)ch;
-	loop_stop(arg);
 }
 
 int
 receive_worker_main(void)
 {
-	struct loop *loop = loop_new(clock_system());
-	const struct channel_owner owner = {.line = asked_for, .closed = closed, .arg = loop};
-	struct channel *ch;
+	struct worker w;
 
 	sandbox_begin();
 	sandbox_files(NULL, 0);
 	sandbox_calls_of_reader();
-	ch = channel_new(loop, STDIN_FILENO, STDIN_FILENO, LINE_MAX_BYTES, &owner);
-	loop_run(loop);
-	channel_free(ch);
-	loop_free(loop);
+	conversation_begin(&w.conversation, LINE_MAX_BYTES, asked_for, &w);
+	conversation_run(&w.conversation);
+	conversation_end(&w.conversation);
 	return 0;
 }

@@ -3,20 +3,18 @@
 #include "exporting/form.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/memory_file.h"
 #include "base/sandbox.h"
 #include "wire/channel.h"
-#include "wire/loop.h"
+#include "wire/conversation.h"
 #include "wire/protocol.h"
 #include "words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct place {
 	int64_t at;
@@ -24,8 +22,7 @@ struct place {
 };
 
 struct worker {
-	struct loop *loop;
-	struct channel *channel;
+	struct conversation conversation;
 	enum export_form form;
 	enum sheet_shape shape;
 	int64_t now;
@@ -110,66 +107,37 @@ do_file(struct worker *w, const json_t *args, struct err *err)
 	free(rows);
 	if (fd < 0)
 		return NULL;
-	channel_send_fd(w->channel, fd);
+	channel_send_fd(w->conversation.channel, fd);
 	return json_pack("{s:I}", "count", (json_int_t)count);
 }
 
-static const struct {
-	const char *name;
-	json_t *(*fn)(struct worker *w, const json_t *args, struct err *err);
-} operations[] = {
+static const struct conversation_operation operations[] = {
     {"begin", do_begin},
     {"services", do_services},
     {"rows", do_rows},
     {"file", do_file},
 };
 
-/* ---- the conversation ---- */
-
 static void
-line(struct channel *ch, json_t *object, void *arg)
+line(struct worker *w, json_t *object)
 {
-	const char *name = text_of(object, "do");
-	json_int_t id = number_of(object, "id");
-	struct err err = {.code = "unknown-operation"};
-	json_t *ok = NULL;
-
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
-		if (!strcmp(operations[i].name, name)) {
-			err = (struct err){0};
-			ok = operations[i].fn(arg, json_object_get(object, "args"), &err);
-		}
-	if (ok)
-		channel_send(ch, json_pack("{s:I, s:o}", "id", id, "ok", ok));
-	else
-		channel_send(ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code",
-				     err.code ? err.code : "io", "args", err_args(&err)));
-}
-
-static void
-closed(struct channel *ch, void *arg)
-{
-	struct worker *w = arg;
-
-	(void)ch;
-	loop_stop(w->loop);
+	conversation_answer(
+	    &w->conversation, object, operations, sizeof(operations) / sizeof(*operations));
 }
 
 int
 export_worker_main(void)
 {
-	struct worker w = {.loop = loop_new(clock_system()), .heads = json_object()};
-	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+	struct worker w = {.heads = json_object()};
 
 	sandbox_begin();
 	sandbox_calls_of_reader();
-	w.channel = channel_new(w.loop, 0, 0, WORKER_LINE_MAX_BYTES, &owner);
-	loop_run(w.loop);
+	conversation_begin(&w.conversation, WORKER_LINE_MAX_BYTES, line, &w);
+	conversation_run(&w.conversation);
 	for (size_t i = 0; i < w.count; i++)
 		json_decref(w.places[i].row);
 	free(w.places);
 	json_decref(w.heads);
-	channel_free(w.channel);
-	loop_free(w.loop);
+	conversation_end(&w.conversation);
 	return 0;
 }

@@ -1,6 +1,5 @@
 #include "files/worker.h"
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/memory_file.h"
@@ -12,7 +11,7 @@
 #include "files/open.h"
 #include "files/watch.h"
 #include "wire/channel.h"
-#include "wire/loop.h"
+#include "wire/conversation.h"
 #include "wire/protocol.h"
 
 #include <stdbool.h>
@@ -21,8 +20,7 @@
 enum { SAVE_MAX_BYTES = 512 * 1024 * 1024 }; /* a list of a hundred thousand */
 
 struct worker {
-	struct loop *loop;
-	struct channel *channel;
+	struct conversation conversation;
 	struct watch *watch;
 };
 
@@ -48,7 +46,7 @@ do_open(struct worker *w, const json_t *args, struct err *err)
 		err_errno(err, "cannot open '%s'", path);
 	}
 	if (answer)
-		channel_send_fd(w->channel, fd);
+		channel_send_fd(w->conversation.channel, fd);
 	else if (fd >= 0)
 		close(fd);
 	free(whole);
@@ -68,7 +66,8 @@ tell_inbox(json_t *data, void *arg)
 {
 	struct worker *w = arg;
 
-	channel_send(w->channel, json_pack("{s:s, s:o}", "event", "inbox", "data", data));
+	channel_send(
+	    w->conversation.channel, json_pack("{s:s, s:o}", "event", "inbox", "data", data));
 }
 
 static json_t *
@@ -82,7 +81,7 @@ do_watch(struct worker *w, const json_t *args, struct err *err)
 		folder[--len] = '\0';
 	if (absolute) {
 		watch_free(w->watch);
-		w->watch = watch_new(w->loop, folder, tell_inbox, w);
+		w->watch = watch_new(w->conversation.loop, folder, tell_inbox, w);
 	} else {
 		err_set(err, "not-a-folder", "'%s' does not begin with '/' or '~'", folder);
 	}
@@ -132,7 +131,7 @@ do_read(struct worker *w, const json_t *args, struct err *err)
 	free(bytes);
 	if (fd < 0)
 		return NULL;
-	channel_send_fd(w->channel, fd);
+	channel_send_fd(w->conversation.channel, fd);
 	return json_object();
 }
 
@@ -140,7 +139,7 @@ do_read(struct worker *w, const json_t *args, struct err *err)
 static json_t *
 do_put(struct worker *w, const json_t *args, struct err *err)
 {
-	int fd = channel_claim_fd(w->channel);
+	int fd = channel_claim_fd(w->conversation.channel);
 	char *folder = files_expand(text_of(args, "folder")), *path = NULL;
 	json_t *answer;
 
@@ -164,7 +163,7 @@ do_put(struct worker *w, const json_t *args, struct err *err)
 static json_t *
 do_save(struct worker *w, const json_t *args, struct err *err)
 {
-	int fd = channel_claim_fd(w->channel), rc = -1;
+	int fd = channel_claim_fd(w->conversation.channel), rc = -1;
 	char *path = files_expand(text_of(args, "path"));
 	json_t *answer = NULL;
 
@@ -196,10 +195,7 @@ do_filter(struct worker *w, const json_t *args, struct err *err)
 	return json_object();
 }
 
-static const struct {
-	const char *name;
-	json_t *(*fn)(struct worker *w, const json_t *args, struct err *err);
-} operations[] = {
+static const struct conversation_operation operations[] = {
     {"open", do_open},
     {"list", do_list},
     {"watch", do_watch},
@@ -211,50 +207,23 @@ static const struct {
     {"filter", do_filter},
 };
 
-/* ---- the conversation ---- */
-
 static void
-line(struct channel *ch, json_t *object, void *arg)
+line(struct worker *w, json_t *object)
 {
-	const char *name = text_of(object, "do");
-	json_int_t id = number_of(object, "id");
-	struct err err = {.code = "unknown-operation"};
-	json_t *ok = NULL;
-
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
-		if (!strcmp(operations[i].name, name)) {
-			err = (struct err){0};
-			ok = operations[i].fn(arg, json_object_get(object, "args"), &err);
-		}
-	if (ok) {
-		channel_send(ch, json_pack("{s:I, s:o}", "id", id, "ok", ok));
-		return;
-	}
-	channel_send(ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code",
-			     err.code ? err.code : "io", "args", err_args(&err)));
-}
-
-static void
-closed(struct channel *ch, void *arg)
-{
-	struct worker *w = arg;
-
-	(void)ch;
-	loop_stop(w->loop);
+	conversation_answer(
+	    &w->conversation, object, operations, sizeof(operations) / sizeof(*operations));
 }
 
 int
 files_worker_main(void)
 {
-	struct worker w = {.loop = loop_new(clock_system())};
-	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+	struct worker w = {0};
 
 	sandbox_begin();
 	sandbox_calls_of_reader();
-	w.channel = channel_new(w.loop, 0, 0, LINE_MAX_BYTES, &owner);
-	loop_run(w.loop);
+	conversation_begin(&w.conversation, LINE_MAX_BYTES, line, &w);
+	conversation_run(&w.conversation);
 	watch_free(w.watch);
-	channel_free(w.channel);
-	loop_free(w.loop);
+	conversation_end(&w.conversation);
 	return 0;
 }

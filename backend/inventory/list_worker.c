@@ -10,14 +10,13 @@
 #include "inventory/tables.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/members.h"
 #include "base/sandbox.h"
 #include "base/sha256.h"
 #include "base/sys.h"
 #include "wire/channel.h"
-#include "wire/loop.h"
+#include "wire/conversation.h"
 #include "wire/protocol.h"
 
 #include <sys/resource.h>
@@ -26,8 +25,7 @@
 enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096 };
 
 struct worker {
-	struct loop *loop;
-	struct channel *channel;
+	struct conversation conversation;
 	struct tables tables; /* count 0: nothing was read */
 	char digest[2 * SHA256_BYTES + 1];
 	size_t table; /* whose rows are being told */
@@ -90,7 +88,7 @@ list_json(const struct worker *w)
 static json_t *
 claim_bytes(struct worker *w, struct buf *bytes)
 {
-	int fd = channel_claim_fd(w->channel);
+	int fd = channel_claim_fd(w->conversation.channel);
 	json_t *error = fd < 0 ? error_of("not-a-file", NULL) : csv_read(fd, LIST_MAX_BYTES, bytes);
 
 	sys_close(&fd);
@@ -258,15 +256,16 @@ limit_time(void)
 }
 
 static void
-line(struct channel *ch, json_t *object, void *arg)
+line(struct worker *w, json_t *object)
 {
+	struct channel *ch = w->conversation.channel;
 	const char *name = text_of(object, "do");
 	json_t *ok = NULL, *error = NULL, *answer;
 
 	limit_time();
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		if (!strcmp(operations[i].name, name))
-			ok = operations[i].fn(arg, json_object_get(object, "args"), &error);
+			ok = operations[i].fn(w, json_object_get(object, "args"), &error);
 	if (!ok && !error)
 		error = error_of("unknown-operation", NULL);
 	answer = json_pack(
@@ -276,31 +275,20 @@ line(struct channel *ch, json_t *object, void *arg)
 				     "error", "code", "list-bomb", "args"));
 }
 
-static void
-closed(struct channel *ch, void *arg)
-{
-	struct worker *w = arg;
-
-	(void)ch;
-	loop_stop(w->loop);
-}
-
 int
 list_worker_main(void)
 {
-	struct worker w = {.loop = loop_new(clock_system())};
-	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+	struct worker w = {0};
 
 	sandbox_memory(LIST_MEMORY_MB);
 	limit_time();
 	sandbox_begin();
 	sandbox_files(NULL, 0);
 	sandbox_calls_of_reader();
-	w.channel = channel_new(w.loop, 0, 0, LINE_MAX_BYTES, &owner);
-	loop_run(w.loop);
+	conversation_begin(&w.conversation, LINE_MAX_BYTES, line, &w);
+	conversation_run(&w.conversation);
 	begin(&w);
 	tables_release(&w.tables);
-	channel_free(w.channel);
-	loop_free(w.loop);
+	conversation_end(&w.conversation);
 	return 0;
 }

@@ -8,7 +8,6 @@
 #include "tickets/worker.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -22,7 +21,7 @@
 #include "tickets/secret.h"
 #include "tickets/token.h"
 #include "wire/channel.h"
-#include "wire/loop.h"
+#include "wire/conversation.h"
 #include "wire/protocol.h"
 
 #include <curl/curl.h>
@@ -31,8 +30,7 @@
 enum { TIMEOUT_LEAST_MS = 100, TIMEOUT_MOST_MS = 3600000, RATE_MOST = 1000000 };
 
 struct worker {
-	struct loop *loop;
-	struct channel *channel;
+	struct conversation conversation;
 	struct tokens *tokens;
 	struct http *http; /* NULL until a setup holds */
 	struct rest *rest;
@@ -58,15 +56,15 @@ error_of(const char *code, json_t *args)
 static void
 say_token(struct worker *w, const char *who, json_t *ok, json_t *error)
 {
-	channel_send(w->channel,
+	channel_send(w->conversation.channel,
 	    json_pack("{s:{s:s, s:o}}", "token", "who", who, ok ? "ok" : "error", ok ? ok : error));
 }
 
 static void
 say_setup(struct worker *w, json_t *ok, json_t *error)
 {
-	channel_send(
-	    w->channel, json_pack("{s:{s:o}}", "setup", ok ? "ok" : "error", ok ? ok : error));
+	channel_send(w->conversation.channel,
+	    json_pack("{s:{s:o}}", "setup", ok ? "ok" : "error", ok ? ok : error));
 }
 
 /* ---- setup ---- */
@@ -99,13 +97,13 @@ hear_setup(struct worker *w, json_t *setup)
 						 strcmp(fault, "user") != 0 ? base : "")));
 		return;
 	}
-	w->http = http_new(w->loop, &http, &err);
+	w->http = http_new(w->conversation.loop, &http, &err);
 	if (!w->http) {
 		say_setup(w, NULL, err_json(&err));
 		return;
 	}
 	normal = base_url_normal(base, plain);
-	w->rest = rest_new(w->loop, w->http, normal);
+	w->rest = rest_new(w->conversation.loop, w->http, normal);
 	sandbox_of_client();
 	say_setup(w, json_pack("{s:s}", "base", normal), NULL);
 	free(normal);
@@ -151,7 +149,7 @@ say_refusal(struct job *j, const struct refusal *r)
 {
 	struct worker *w = j->worker;
 
-	channel_send(w->channel,
+	channel_send(w->conversation.channel,
 	    json_pack("{s:{s:I, s:{s:s, s:O, s:b, s:I}}}", "answer", "id", j->id, "error", "code",
 		r->code, "args", r->args, "sent", r->sent, "retry_ms", (json_int_t)r->retry_ms));
 	/* a token is never tried again by itself: that locks accounts */
@@ -180,7 +178,7 @@ say_ok(struct job *j, json_t *ok)
 	json_dump_callback(answer, add_text, &line, JSON_COMPACT);
 	json_decref(answer);
 	if (line.len < TICKETS_LINE_MAX_BYTES) {
-		channel_send_text(j->worker->channel, line.data, line.len);
+		channel_send_text(j->worker->conversation.channel, line.data, line.len);
 	} else {
 		refusal_set(
 		    &too_long, "jira-answer", false, json_pack("{s:s}", "reason", "too-long"));
@@ -196,7 +194,7 @@ job_done(json_t *ok, int fd, const struct refusal *r, void *arg)
 	struct job *j = arg;
 
 	if (fd >= 0)
-		channel_send_fd(j->worker->channel, fd);
+		channel_send_fd(j->worker->conversation.channel, fd);
 	if (ok)
 		say_ok(j, ok);
 	else
@@ -230,7 +228,7 @@ hear_job(struct worker *w, json_t *job)
 	if (!w->rest) {
 		refuse_job(w, id, who, "no-jira");
 	} else {
-		q.fd = channel_claim_fd(w->channel);
+		q.fd = channel_claim_fd(w->conversation.channel);
 		q.arg = job_new(w, id, who, secret);
 		rest_call(w->rest, &q);
 	}
@@ -294,7 +292,7 @@ hear_token(struct worker *w, json_t *token)
 
 	cancel_pending(w, who);
 	if (w->rest)
-		tokens_read(w->tokens, who, channel_claim_fd(w->channel));
+		tokens_read(w->tokens, who, channel_claim_fd(w->conversation.channel));
 	else
 		say_token(w, who, NULL, error_of("no-jira", NULL));
 }
@@ -319,21 +317,11 @@ static const struct {
 };
 
 static void
-line(struct channel *ch, json_t *object, void *arg)
+line(struct worker *w, json_t *object)
 {
-	(void)ch;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		if (json_object_get(object, lines[i].name))
-			lines[i].hear(arg, json_object_get(object, lines[i].name));
-}
-
-static void
-closed(struct channel *ch, void *arg)
-{
-	struct worker *w = arg;
-
-	(void)ch;
-	loop_stop(w->loop);
+			lines[i].hear(w, json_object_get(object, lines[i].name));
 }
 
 /* What libcurl and what it stands on would read from there without being asked: SSLKEYLOGFILE has the keys of each
@@ -377,8 +365,7 @@ wiped_realloc(void *p, size_t size)
 int
 tickets_worker_main(void)
 {
-	struct worker w = {.loop = loop_new(clock_system())};
-	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+	struct worker w = {0};
 
 	log_open("caducad-tickets", STDERR_FILENO, LOG_LEVEL_INFO);
 	sys_no_core();
@@ -388,17 +375,17 @@ tickets_worker_main(void)
 		log_error("libcurl cannot begin");
 		return 1;
 	}
-	w.tokens = tokens_new(w.loop, token_read, &w);
-	w.channel = channel_new(w.loop, STDIN_FILENO, STDIN_FILENO, TICKETS_LINE_MAX_BYTES, &owner);
-	channel_send(w.channel, json_pack("{s:{s:s, s:s}}", "ready", "role", "tickets", "curl",
-				    curl_version_info(CURLVERSION_NOW)->version));
-	loop_run(w.loop);
+	conversation_begin(&w.conversation, TICKETS_LINE_MAX_BYTES, line, &w);
+	w.tokens = tokens_new(w.conversation.loop, token_read, &w);
+	channel_send(
+	    w.conversation.channel, json_pack("{s:{s:s, s:s}}", "ready", "role", "tickets", "curl",
+					curl_version_info(CURLVERSION_NOW)->version));
+	conversation_run(&w.conversation);
 	http_free(w.http);
 	rest_free(w.rest);
 	secret_release(w.refused);
 	tokens_free(w.tokens);
-	channel_free(w.channel);
-	loop_free(w.loop);
+	conversation_end(&w.conversation);
 	curl_global_cleanup();
 	return 0;
 }
