@@ -30,6 +30,10 @@ $ENV{XDG_RUNTIME_DIR} = "$folder/run";
 delete $ENV{CADUCA_SOCKET};
 mkdir "$folder/$_", 0700 for qw(state config run fleet config/caduca);
 $SIG{PIPE} = 'IGNORE';
+# Whoever ends a test ends what it started; a child of ours ends as it always would.
+for my $signal (qw(HUP INT TERM)) {
+	$SIG{$signal} = sub { exit 1 if $$ == $owner; $SIG{$signal} = 'DEFAULT'; kill $signal, $$ };
+}
 
 sub build { return $build }
 sub folder { return $folder }
@@ -364,6 +368,14 @@ sub ctl_through {
 	return ($? >> 8, slurp("$folder/out.$owner"), slurp("$folder/err.$owner"));
 }
 
+# Personal backends, which our clients started: they have no parent, and stay some seconds, or as long as there is work.
+sub orphans {
+	return grep {
+		my $arguments = slurp("/proc/$_/cmdline");
+		$arguments =~ /caducad/ && $arguments !~ /\0--role\0/ && slurp("/proc/$_/environ") =~ /(^|\0)XDG_STATE_HOME=\Q$folder\E\/state\0/
+	} map { m{(\d+)} } glob '/proc/[0-9]*';
+}
+
 END {
 	if ($$ == $owner) {
 		my $status = $?;
@@ -373,6 +385,7 @@ END {
 		alarm 60;    # of a test that has failed
 		waitpid $_, 0 for keys %running;
 		alarm 0;
+		kill 'TERM', orphans();
 		$? = $status;
 		# Whatever a test does, nothing that people say changes without a line of the audit trail.
 		for my $line (grep { /changed without a line/ } split /\n/, slurp("$folder/log") . slurp("$folder/state/caduca/caducad.log")) {

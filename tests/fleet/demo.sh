@@ -48,28 +48,14 @@ BUILD=$(cd "$BUILD" && pwd)
 dir=$(mktemp -d)
 FLEET=$dir/fleet
 command= begun=
-
-# The backend has the path of its socket among its arguments, the fleet and the Jira their folders: paths that nobody
-# else has. A command that is under way has it in its environment alone, and would start another backend.
-ours() {
-	for process in /proc/[0-9]*; do
-		if { cat "$process/cmdline" "$process/environ" | tr '\0' '\n'; } 2>/dev/null |
-			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET" -e "$dir/jira" -e "XDG_STATE_HOME=$dir/state"; then
-			echo "${process#/proc/}"
-		fi
-	done
-}
+. tests/processes.sh
 
 clean() {
 	status=$?
 	trap '' EXIT HUP INT TERM
 	for pid in $command $begun; do kill "$pid" 2>/dev/null || :; done
-	tries=0
-	while pids=$(ours) && [ -n "$pids" ] && [ $tries -lt 100 ]; do
-		if [ $tries -lt 50 ]; then kill $pids; else kill -9 $pids; fi 2>/dev/null || :
-		sleep 0.1
-		tries=$((tries + 1))
-	done
+	# A command that is under way has the state in its environment alone, and would start another backend.
+	processes_end "$dir/run/caduca/socket" "$FLEET" "$dir/jira" "XDG_STATE_HOME=$dir/state"
 	rm -rf "$dir"
 	exit $status
 }

@@ -4,12 +4,24 @@
 # or the real one:
 #   own_folders      real NAME [options of screen] <SCRIPT
 set -u
+. tests/processes.sh
 NOW=1795456000 # 23/11/2026 17:46:40 UTC
 work=$(mktemp -d) || exit 1
 pid=
-jira=
 count=0
-trap 'test -z "$pid" || kill "$pid"; test -z "$jira" || kill "$jira"; rm -rf "$work"' EXIT
+# However a test ends, so does what it started, and the backend that its console started, which has no parent and may linger.
+ended() {
+	status=$?
+	trap '' HUP INT PIPE TERM
+	processes_end "$work/socket" "$work/relay" "$work/jira" "XDG_STATE_HOME=$work/state"
+	rm -rf "$work"
+	exit $status
+}
+trap ended EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
 export TZ=UTC
 unset LANGUAGE LC_ALL LC_MESSAGES LANG CADUCA_SOCKET
 
@@ -44,7 +56,6 @@ own_folders() {
 fake_jira() {
 	mkfifo "$work/jira-ready"
 	perl tests/jira/jira.pl serve --folder "$work/jira" >"$work/jira-ready" &
-	jira=$!
 	read -r address <"$work/jira-ready"
 	address=${address#*'"plain":"'}
 	printf 'jira = "%s";\njira-plain = true;\n' "${address%%'"'*}" >>"$XDG_CONFIG_HOME/caduca/caduca.conf"

@@ -188,6 +188,7 @@ delete @ENV{qw(LANGUAGE LC_ALL LC_MESSAGES LANG CADUCA_SOCKET)};
 $ENV{TZ} = 'UTC';
 chomp(my $fake = `"$build/fake" --socket $work/socket --rows 0 --now $now --answers $golden/day.json`);
 END { kill 'TERM', $fake if $fake }
+$SIG{$_} = sub { exit 1 } for qw(HUP INT PIPE TERM);
 my @which = map {my $l = $_; map {my $c = $_; map {[$l, $c, $_]} 256, 8, 'mono'} 'utf-8', 'ascii'} 'ca', 'en';
 my @order = map {my $size = "$_->[0]x$_->[1]"; map {"$size @$_"} @which} @sizes;
 my @visits = map {visit(@$_, "$work/" . join '-', @$_)} @which;

@@ -10,8 +10,6 @@ order() { perl tests/jira/jira.pl order "$jira" "$@" >"$work/out" 2>&1 || sed 's
 ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed "s|^|# $*: |" "$work/out"; }
 
 perl tests/jira/jira.pl serve --folder "$jira" >"$jira/ready" &
-server=$!
-trap 'kill $server; test -z "$pid" || kill "$pid"; rm -rf "$work"' EXIT
 until [ -s "$jira/address" ]; do sleep 0.1; done
 plain=$(sed 's/.*"plain":"\([^"]*\)".*/\1/' "$jira/address")
 cat >"$XDG_CONFIG_HOME/caduca/caduca.conf" <<END
