@@ -7,13 +7,14 @@
 const struct operation *const operation_families[] = {monitor_operations, import_operations,
     import_certificate_operations, import_undo_operations, monitor_undo_operations,
     monitor_view_operations, acceptance_operations, finding_operations, service_operations,
-    renewal_operations, renewal_view_operations, renewal_begin_operations, alert_operations,
-    lead_operations, list_column_operations, certificate_kind_operations, proxy_operations,
-    document_operations, ticket_operations, ticket_link_operations, ticket_file_operations,
-    ticket_attach_operations, ticket_comment_operations, ticket_view_operations,
-    ticket_jira_operations, ticket_token_operations, ticket_doctor_operations,
-    ticket_request_operations, trail_operations, system_operations, doctor_operations,
-    people_operations, notice_operations, today_operations, unwatched_operations, NULL};
+    renewal_open_operations, renewal_operations, renewal_view_operations, renewal_begin_operations,
+    alert_operations, lead_operations, list_column_operations, certificate_kind_operations,
+    proxy_operations, document_operations, ticket_operations, ticket_link_operations,
+    ticket_file_operations, ticket_attach_operations, ticket_comment_operations,
+    ticket_view_operations, ticket_jira_operations, ticket_token_operations,
+    ticket_doctor_operations, ticket_request_operations, trail_operations, system_operations,
+    doctor_operations, people_operations, notice_operations, today_operations, unwatched_operations,
+    NULL};
 
 const struct operation *
 operation_find(const char *name)

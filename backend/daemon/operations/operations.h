@@ -14,6 +14,7 @@ extern const struct operation monitor_view_operations[];
 extern const struct operation acceptance_operations[];
 extern const struct operation finding_operations[];
 extern const struct operation document_operations[];
+extern const struct operation renewal_open_operations[];
 extern const struct operation renewal_operations[];
 extern const struct operation renewal_view_operations[];
 extern const struct operation renewal_begin_operations[];

@@ -13,6 +13,7 @@ int renewal_load(struct session *s, json_int_t id, const json_t *args, struct lo
 
 /* The new state in short, and what comes next: what every act is answered with. */
 json_t *renewal_state_json(const struct session *s, const struct loaded_renewal *t);
+void renewal_answer(struct session *s, json_int_t id, const struct loaded_renewal *t);
 /* Answers why an act was not done; with the present state on "conflict". t may be NULL or hold nothing. */
 void renewal_refuse(
     struct session *s, json_int_t id, const struct err *err, const struct loaded_renewal *t);
