@@ -1,23 +1,21 @@
 /* A list of JSON rows (tui/view/json_rows.h), one for each of the list's: what is shown of each is put into words once, when it is
  * known. They are shown when the first come and when all have: a list may be long.
  *
- * The import outlives the screen while it is being written (struct leaving): what became of it is said in the last line, wherever
- * the user is by then, and can be taken back as one act. */
+ * The import outlives the screen while it is being written (import_end.h). */
 #include "tui/screens/import_preview.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "expiry/field.h"
 #include "expiry/filter.h"
 #include "importing/list_head.h"
 #include "tui/app.h"
-#include "tui/model/done_acts.h"
 #include "tui/model/list_import.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/import_columns.h"
+#include "tui/screens/import_end.h"
 #include "tui/screens/import_row.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/menu.h"
@@ -55,98 +53,6 @@ add_counts(const size_t counts[IMPORT_STATE_COUNT], struct buf *out)
 			buf_puts(out, out->len ? ", " : "");
 			words_import_count(states[i].text, counts[i], out);
 		}
-}
-
-/* ---- once it is written, or could not be ---- */
-
-static void
-say_written(struct app *a, const struct list_import *im)
-{
-	const size_t *n = list_import_written(im);
-	struct buf said = {0}, key = {0};
-	json_t *items = json_array();
-
-	words_import_counts(n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_SAME] + n[IMPORT_CONFLICT],
-	    n[IMPORT_BAD], &said);
-	buf_putc(&said, '.');
-	if (list_import_number(im))
-		json_array_append_new(
-		    items, json_pack("{s:s, s:s, s:{s:I}}", "name", list_import_name(im), "do",
-			       "monitor.undo-import", "args", "import",
-			       (json_int_t)list_import_number(im)));
-	done_acts_add(a->done, buf_str(&said), clock_wall(a->clock), items);
-	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_UNDO, &key);
-	if (list_import_number(im) && key.len)
-		app_sayf(a, STYLE_GOOD, _("%s %s undoes it."), buf_str(&said), buf_str(&key));
-	else
-		app_say(a, n[IMPORT_BAD] ? STYLE_WARNING : STYLE_GOOD, buf_str(&said));
-	buf_release(&said);
-	buf_release(&key);
-	app_changed(a);
-}
-
-static void
-say_refused(struct app *a, const json_t *error)
-{
-	if (error)
-		app_say_error(a, error);
-	else
-		app_say(a, STYLE_ERROR,
-		    _("Nothing of the list stays: what was written of it is taken back."));
-	app_changed(a);
-}
-
-/* Nobody looks at it any more. */
-struct leaving {
-	struct app *app;
-	struct list_import *import;
-};
-
-static void
-leaving_end(struct leaving *l)
-{
-	list_import_free(l->import);
-	free(l);
-}
-
-static void
-left_changed(void *arg)
-{
-	struct leaving *l = arg;
-
-	if (list_import_phase(l->import) != IMPORT_WRITTEN)
-		return;
-	say_written(l->app, l->import);
-	leaving_end(l);
-}
-
-static void
-left_refused(const json_t *error, void *arg)
-{
-	struct leaving *l = arg;
-
-	say_refused(l->app, error);
-	leaving_end(l);
-}
-
-static void
-left_replaced(void *arg)
-{
-	struct leaving *l = arg;
-
-	app_say(l->app, STYLE_WARNING, _("The list was replaced meanwhile: nothing was imported."));
-	app_changed(l->app);
-	leaving_end(l);
-}
-
-static void
-leave(struct app *a, struct list_import *import)
-{
-	struct leaving *l = mem_alloc(sizeof(*l));
-	const struct list_import_owner owner = {left_changed, left_refused, left_replaced, l};
-
-	*l = (struct leaving){a, import};
-	list_import_set_owner(import, &owner);
 }
 
 /* ---- the rows ---- */
@@ -203,7 +109,7 @@ changed(void *arg)
 	enum import_phase phase = list_import_phase(p->import);
 
 	if (phase == IMPORT_WRITTEN) {
-		say_written(a, p->import);
+		import_end_written(a, p->import);
 		app_close(a, &p->list.screen); /* p is gone */
 		return;
 	}
@@ -218,7 +124,7 @@ refused(const json_t *error, void *arg)
 	struct preview *p = arg;
 	struct app *a = p->list.app;
 
-	say_refused(a, error);
+	import_end_refused(a, error);
 	if (list_import_phase(p->import) == IMPORT_FAILED)
 		app_close(a, &p->list.screen); /* p is gone */
 }
@@ -653,7 +559,7 @@ preview_free(struct list_screen *s)
 	enum import_phase phase = list_import_phase(p->import);
 
 	if (phase == IMPORT_WRITING || phase == IMPORT_LOOKING)
-		leave(s->app, p->import);
+		import_end_leave(s->app, p->import);
 	else
 		list_import_free(p->import);
 	json_rows_free(p->rows);
