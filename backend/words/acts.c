@@ -55,3 +55,9 @@ words_act(const char *act)
 			return _(acts[i].words);
 	return act;
 }
+
+const char *
+words_act_code(size_t i)
+{
+	return i < sizeof(acts) / sizeof(*acts) ? acts[i].act : NULL;
+}

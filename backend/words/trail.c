@@ -115,58 +115,71 @@ words_trail_subject(const struct trail_known *known, const json_t *event, struct
 
 /* ---- what ---- */
 
+/* Those of renewals apart (words/acts.c). */
+static const struct {
+	const char *what, *words;
+} acts[] = {
+    {"monitor.add", N_("added it")},
+    {"monitor.edit", N_("changed it")},
+    {"monitor.retire", N_("retired it")},
+    {"monitor.restore", N_("watched it again")},
+    {"monitor.import", N_("imported a list")},
+    {"monitor.undo-import", N_("undid an import")},
+    {"monitor.certificate", N_("gave it its certificate")},
+    {"monitor.accept", N_("accepted a problem")},
+    {"monitor.acknowledge", N_("acknowledged a change")},
+    {"monitor.withdraw", N_("withdrew an acceptance")},
+    {"ticket.look", N_("looked at it")},
+    {"ticket.link", N_("linked it")},
+    {"ticket.unlink", N_("unlinked it")},
+    {"ticket.correct", N_("corrected its key")},
+    {"ticket.adopt", N_("took it in")},
+    {"ticket.follow", N_("saw it change in Jira")},
+    {"ticket.create", N_("had it created in Jira")},
+    {"request.add", N_("asked Jira for it")},
+    {"request.queued", N_("it waits")},
+    {"request.sending", N_("it is sent")},
+    {"request.uncertain", N_("Jira may have done it")},
+    {"request.done", N_("Jira did it")},
+    {"request.failed", N_("Jira refused it")},
+    {"request.needs-attention", N_("needs somebody to look")},
+    {"request.retry", N_("had it go on")},
+    {"request.edit", N_("changed it")},
+    {"request.by-hand", N_("did it by hand")},
+    {"request.drop", N_("dropped it")},
+    {"request.take-over", N_("took it over")},
+    {"service.add", N_("added it")},
+    {"service.edit", N_("changed it")},
+    {"service.remove", N_("removed it")},
+    {"list.columns", N_("said a list's columns")},
+    {"lead.adopt", N_("adopted a measured lead")},
+    {"lead.drop", N_("dropped a measured lead")},
+    {"alert.record", N_("recorded an alert")},
+    {"name.never", N_("wants it not watched")},
+    {"name.offer", N_("had it offered again")},
+    {"database.restore", N_("restored a backup")},
+};
+
 const char *
 words_trail_what(const json_t *event)
 {
-	static const struct {
-		const char *what, *words;
-	} known[] = {
-	    {"monitor.add", N_("added it")},
-	    {"monitor.edit", N_("changed it")},
-	    {"monitor.retire", N_("retired it")},
-	    {"monitor.restore", N_("watched it again")},
-	    {"monitor.import", N_("imported a list")},
-	    {"monitor.undo-import", N_("undid an import")},
-	    {"monitor.certificate", N_("gave it its certificate")},
-	    {"monitor.accept", N_("accepted a problem")},
-	    {"monitor.acknowledge", N_("acknowledged a change")},
-	    {"monitor.withdraw", N_("withdrew an acceptance")},
-	    {"ticket.look", N_("looked at it")},
-	    {"ticket.link", N_("linked it")},
-	    {"ticket.unlink", N_("unlinked it")},
-	    {"ticket.correct", N_("corrected its key")},
-	    {"ticket.adopt", N_("took it in")},
-	    {"ticket.follow", N_("saw it change in Jira")},
-	    {"ticket.create", N_("had it created in Jira")},
-	    {"request.add", N_("asked Jira for it")},
-	    {"request.queued", N_("it waits")},
-	    {"request.sending", N_("it is sent")},
-	    {"request.uncertain", N_("Jira may have done it")},
-	    {"request.done", N_("Jira did it")},
-	    {"request.failed", N_("Jira refused it")},
-	    {"request.needs-attention", N_("needs somebody to look")},
-	    {"request.retry", N_("had it go on")},
-	    {"request.edit", N_("changed it")},
-	    {"request.by-hand", N_("did it by hand")},
-	    {"request.drop", N_("dropped it")},
-	    {"request.take-over", N_("took it over")},
-	    {"service.add", N_("added it")},
-	    {"service.edit", N_("changed it")},
-	    {"service.remove", N_("removed it")},
-	    {"list.columns", N_("said a list's columns")},
-	    {"lead.adopt", N_("adopted a measured lead")},
-	    {"lead.drop", N_("dropped a measured lead")},
-	    {"alert.record", N_("recorded an alert")},
-	    {"name.never", N_("wants it not watched")},
-	    {"name.offer", N_("had it offered again")},
-	    {"database.restore", N_("restored a backup")},
-	};
 	const char *what = text_of(event, "what");
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (!strcmp(known[i].what, what))
-			return _(known[i].words);
+	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
+		if (!strcmp(acts[i].what, what))
+			return _(acts[i].words);
 	return is_of(event, "renewal") ? words_act(strchr(what, '.') + 1) : what;
+}
+
+char *
+words_trail_code(size_t i)
+{
+	const size_t count = sizeof(acts) / sizeof(*acts);
+	const char *act = i < count ? NULL : words_act_code(i - count);
+
+	if (i < count)
+		return mem_strdup(acts[i].what);
+	return act ? mem_printf("renewal.%s", act) : NULL;
 }
 
 /* ---- from what to what ---- */

@@ -26,6 +26,8 @@ enum trail_by trail_by(const json_t *event);
 void words_trail_who(const json_t *event, struct buf *out);
 /* Of somebody, in the past: "changed it". */
 const char *words_trail_what(const json_t *event);
+/* What an event may be, as its code ("monitor.edit"): the i-th that there are words for; NULL: no more. The caller's. */
+char *words_trail_code(size_t i);
 /* A member of a monitor, a service or a ticket; NULL: it is none that says something to a person. */
 const char *words_trail_field(const char *name);
 /* Of a field of a monitor a kind or a type in words; other terms are as lists have them. The caller's. */

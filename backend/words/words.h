@@ -86,6 +86,7 @@ const char *words_asked_name(const json_t *renewal, const char *name);
 
 /* What was done in a renewal, of somebody: "claimed it". An act that is not known, as it is. */
 const char *words_act(const char *act);
+const char *words_act_code(size_t i); /* the i-th act there are words for; NULL: no more */
 
 /* What the world says against a renewal (procedure/renewal_ask.h): a few words for a list, or the
  * sentence. A code that is not known is shown as it is. */
