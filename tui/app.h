@@ -7,6 +7,7 @@
 #define TUI_APP_H
 
 #include "base/buf.h"
+#include "base/saved_filters.h"
 #include "tui/keys/keys.h"
 #include "tui/term/canvas.h"
 
@@ -29,7 +30,6 @@ struct loop;
 struct model;
 struct people;
 struct remembered;
-struct saved_filters;
 struct screen;
 struct monitor_detail;
 struct today_rows;
@@ -85,7 +85,7 @@ struct app {
 	struct keys *keys;
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;
-	struct saved_filters *filters; /* of whoever sits here */
+	struct saved_filters *filters[SAVED_LANGUAGE_COUNT]; /* of whoever sits here */
 	struct done_acts *done;        /* what was done from here and can be taken back */
 	struct remembered *remembered; /* how whoever sits here left the console */
 	enum context

@@ -174,7 +174,8 @@ app_free(struct app *a)
 	today_rows_free(a->today);
 	inbox_free(a->inbox);
 	people_free(a->people);
-	saved_filters_free(a->filters);
+	for (int i = 0; i < SAVED_LANGUAGE_COUNT; i++)
+		saved_filters_free(a->filters[i]);
 	remember(a);
 	files_free(a->files);
 	link_free(a->link);
@@ -190,15 +191,16 @@ app_free(struct app *a)
 	free(a->status.trouble);
 }
 
-static struct saved_filters *
-filters_of_user(void)
+static void
+load_filters(struct app *a)
 {
-	struct saved_filters *filters = saved_filters_new();
 	char *folder = path_user_config();
 
-	saved_filters_load(filters, folder);
+	for (int i = 0; i < SAVED_LANGUAGE_COUNT; i++) {
+		a->filters[i] = saved_filters_new((enum saved_language)i);
+		saved_filters_load(a->filters[i], folder);
+	}
 	free(folder);
-	return filters;
 }
 
 static void
@@ -237,7 +239,7 @@ console_run(const struct config *config, const struct client_place *place, struc
 	a.link = link_new(a.loop, place, &owner);
 	a.people = people_new(a.link);
 	a.done = done_acts_new();
-	a.filters = filters_of_user();
+	load_filters(&a);
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
 	a.today = today_rows_new(a.link, a.inbox, &today_owner);

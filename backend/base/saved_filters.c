@@ -1,3 +1,7 @@
+/* A set of filters by their folded names, each with a text of one's own or one that is shared; and the files that they are
+ * read from and kept in, one for each language. One of one's own hides a shared one of its name, which is kept behind it
+ * and counts again when the other is forgotten. A file is read whole and written whole: what stands there by then is
+ * what one more is put to, so that two consoles do not lose what the other has saved. */
 #include "base/saved_filters.h"
 
 #include "base/buf.h"
@@ -23,12 +27,42 @@ struct saved {
 struct saved_filters {
 	struct saved *at; /* in the order of the folded names */
 	size_t count;
+	enum saved_language language;
 };
 
-struct saved_filters *
-saved_filters_new(void)
+static const char *const files[] = {
+    [SAVED_OF_ROWS] = "filters", [SAVED_OF_TRAIL] = "trail-filters"};
+_Static_assert(sizeof(files) / sizeof(*files) == SAVED_LANGUAGE_COUNT, "a file of each language");
+
+const char *
+saved_language_file(enum saved_language language)
 {
-	return mem_alloc(sizeof(struct saved_filters));
+	return files[language];
+}
+
+int
+saved_language_from(const char *file)
+{
+	int language = SAVED_LANGUAGE_COUNT - 1;
+
+	while (language >= 0 && strcmp(files[language], file) != 0)
+		language--;
+	return language;
+}
+
+struct saved_filters *
+saved_filters_new(enum saved_language language)
+{
+	struct saved_filters *s = mem_alloc(sizeof(*s));
+
+	s->language = language;
+	return s;
+}
+
+enum saved_language
+saved_filters_language(const struct saved_filters *s)
+{
+	return s->language;
 }
 
 static void
@@ -240,12 +274,22 @@ saved_filters_is_own(const struct saved_filters *s, const char *name)
 
 /* ---- the file ---- */
 
+static char *
+shared_file(enum saved_language language)
+{
+	char *path = mem_printf("%s/%s", PATH_SYSTEM_CONFIG, files[language]);
+	struct err unread = {0};
+	char *text = sys_read_file(path, FILE_MAX_BYTES, NULL, &unread);
+
+	free(path);
+	return text;
+}
+
 void
 saved_filters_load(struct saved_filters *s, const char *folder)
 {
-	struct err unread = {0};
-	char *own = user_file_read(folder, "filters", FILE_MAX_BYTES, NULL),
-	     *shared = sys_read_file(PATH_SYSTEM_CONFIG "/filters", FILE_MAX_BYTES, NULL, &unread);
+	char *own = user_file_read(folder, files[s->language], FILE_MAX_BYTES, NULL),
+	     *shared = shared_file(s->language);
 
 	saved_filters_read(s, own ? own : "");
 	saved_filters_read_shared(s, shared ? shared : "");
@@ -254,11 +298,13 @@ saved_filters_load(struct saved_filters *s, const char *folder)
 }
 
 int
-saved_filters_keep(const char *folder, const char *name, const char *text, struct err *err)
+saved_filters_keep(const char *folder, enum saved_language language, const char *name,
+    const char *text, struct err *err)
 {
+	const char *file = files[language];
 	struct saved_filters *s;
 	struct err unread = {0};
-	char *had = user_file_read(folder, "filters", FILE_MAX_BYTES, &unread), *whole;
+	char *had = user_file_read(folder, file, FILE_MAX_BYTES, &unread), *whole;
 	int failed;
 
 	/* What cannot be read is not written over. */
@@ -266,12 +312,12 @@ saved_filters_keep(const char *folder, const char *name, const char *text, struc
 		*err = unread;
 		return -1;
 	}
-	s = saved_filters_new();
+	s = saved_filters_new(language);
 	saved_filters_read(s, had ? had : "");
 	free(had);
 	saved_filters_set(s, name, text);
 	whole = saved_filters_write(s);
-	failed = user_file_write(folder, "filters", whole, err);
+	failed = user_file_write(folder, file, whole, err);
 	free(whole);
 	saved_filters_free(s);
 	return failed;

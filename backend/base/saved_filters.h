@@ -1,6 +1,7 @@
 /* Filters that somebody saved under a name, "@name" in a filter: a text with a line for each, "name filter", in the
  * file "filters" of the folder of his settings (path_user_config), 0600. What is no such line is passed over, and is gone
- * when one is saved.
+ * when one is saved. Those of the audit trail, whose language is another one, have a file and names of their own,
+ * "trail-filters": a name never brings what cannot be read there.
  *
  * Those that all of a machine share stand in such a file of the machine's settings (PATH_SYSTEM_CONFIG), which whoever
  * administers it writes by hand: they are read here, and never written. One's own goes before one of that name. */
@@ -15,7 +16,15 @@ enum { SAVED_NAME_MAX = 32 }; /* characters of a name */
 struct err;
 struct saved_filters;
 
-struct saved_filters *saved_filters_new(void);
+/* The languages that filters are written in: of rows (expiry/filter.h), and of the audit trail. */
+enum saved_language { SAVED_OF_ROWS, SAVED_OF_TRAIL, SAVED_LANGUAGE_COUNT };
+
+/* What their file is called, which also names the language in requests; -1: no language has such a file. */
+const char *saved_language_file(enum saved_language language);
+int saved_language_from(const char *file);
+
+struct saved_filters *saved_filters_new(enum saved_language language);
+enum saved_language saved_filters_language(const struct saved_filters *s);
 void saved_filters_free(struct saved_filters *s); /* NULL is fine */
 /* His own, instead of what was there; a line that is none is passed over, of two with a name the later one counts. */
 void saved_filters_read(struct saved_filters *s, const char *text);
@@ -41,6 +50,7 @@ void saved_filters_set(struct saved_filters *s, const char *name, const char *te
 void saved_filters_load(struct saved_filters *s, const char *folder);
 /* The same as saved_filters_set of what stands there by then; the folder is made (0700) where it is missing, and the file
  * changes whole or not at all. -1 with err. */
-int saved_filters_keep(const char *folder, const char *name, const char *text, struct err *err);
+int saved_filters_keep(const char *folder, enum saved_language language, const char *name,
+    const char *text, struct err *err);
 
 #endif

@@ -183,7 +183,7 @@ tell_filters(const struct place *p, const char *text, FILE *out)
 {
 	const bool of_renewals = !strcmp(p->command->name, "renewal");
 	struct config *config = config_load(NULL);
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 	struct typed_filter typed = {.text = text, .out = out};
 	struct filter_place place;
 	char *folder = path_user_config();

@@ -197,7 +197,7 @@ struct filter *
 rows_filter(struct ctl *ctl, const char *text, unsigned rows)
 {
 	struct field_fault fault = {0};
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 	char *folder = path_user_config();
 	struct filter *filter;
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "expiry/filter.h"
 #include "expiry/filter_words.h"
 #include "expiry/row_renewal.h"
 #include "base/saved_filters.h"
@@ -39,7 +40,8 @@ typed_text(const char *text, size_t from, size_t at)
 }
 
 void
-filter_place_at(const char *text, size_t at, struct filter_place *p)
+filter_place_among(
+    int (*known)(const char *name, size_t len), const char *text, size_t at, struct filter_place *p)
 {
 	size_t start = after_last(text, 0, at, " \t"), sign;
 	int field;
@@ -48,13 +50,13 @@ filter_place_at(const char *text, size_t at, struct filter_place *p)
 	if (start < at && strchr("-!", text[start]))
 		start++;
 	sign = start + strcspn(text + start, ":<>=\" ");
-	field = sign < at ? field_from(text + start, sign - start) : -1;
+	field = sign < at ? known(text + start, sign - start) : -1;
 	if (start < at && text[start] == '@') {
 		p->part = FILTER_SAVED;
 		start = after_last(text, start + 1, at, ",");
 	} else if (field >= 0) {
 		p->part = FILTER_VALUE;
-		p->field = (enum field)field;
+		p->field = field;
 		while (sign < at && strchr(":<>=", text[sign]))
 			sign++;
 		start = after_last(text, sign, at, ",");
@@ -63,8 +65,14 @@ filter_place_at(const char *text, size_t at, struct filter_place *p)
 	p->typed = typed_text(text, start, at);
 }
 
-static bool
-goes_on(const struct filter_place *p, const char *word)
+void
+filter_place_at(const char *text, size_t at, struct filter_place *p)
+{
+	filter_place_among(field_from, text, at, p);
+}
+
+bool
+filter_goes_on(const struct filter_place *p, const char *word)
 {
 	char *folded = text_folded(word);
 	bool goes = !strncmp(folded, p->typed, strlen(p->typed));
@@ -85,7 +93,7 @@ offer_fields(
 		bool offers = !rows || field_is_of((enum field)f, rows);
 		char *name = field_name((enum field)f, catalan), *word = mem_printf("%s:", name);
 
-		if (offers && goes_on(p, name)) {
+		if (offers && filter_goes_on(p, name)) {
 			offer(word, arg);
 			offered++;
 		}
@@ -99,22 +107,23 @@ static size_t
 offer_values(
     const struct filter_place *p, unsigned rows, bool catalan, filter_offer_fn *offer, void *arg)
 {
+	enum field field = (enum field)p->field;
 	size_t offered = 0;
 
 	(void)rows;
-	for (size_t i = 0; i < filter_value_count(p->field); i++) {
-		char *name = filter_value_name(p->field, i, catalan);
+	for (size_t i = 0; i < filter_value_count(field); i++) {
+		char *name = filter_value_name(field, i, catalan);
 
-		if (goes_on(p, name)) {
+		if (filter_goes_on(p, name)) {
 			offer(name, arg);
 			offered++;
 		}
 		free(name);
 	}
-	for (size_t i = 0; row_renewal_word_name(p->field, i, catalan); i++) {
-		const char *name = row_renewal_word_name(p->field, i, catalan);
+	for (size_t i = 0; row_renewal_word_name(field, i, catalan); i++) {
+		const char *name = row_renewal_word_name(field, i, catalan);
 
-		if (goes_on(p, name)) {
+		if (filter_goes_on(p, name)) {
 			offer(name, arg);
 			offered++;
 		}
@@ -133,7 +142,7 @@ offer_other_fields(const struct filter_place *p, unsigned rows, filter_offer_fn 
 				   (name = field_other_name((enum field)f, i));
 		     i++) {
 			word = mem_printf("%s:", name);
-			if (goes_on(p, name))
+			if (filter_goes_on(p, name))
 				offer(word, arg);
 			free(word);
 			free(name);
@@ -143,14 +152,32 @@ offer_other_fields(const struct filter_place *p, unsigned rows, filter_offer_fn 
 static void
 offer_other_values(const struct filter_place *p, filter_offer_fn *offer, void *arg)
 {
+	enum field field = (enum field)p->field;
 	char *name;
 
-	for (size_t v = 0; v < filter_value_count(p->field); v++)
-		for (size_t i = 0; (name = filter_value_other_name(p->field, v, i)); i++) {
-			if (goes_on(p, name))
+	for (size_t v = 0; v < filter_value_count(field); v++)
+		for (size_t i = 0; (name = filter_value_other_name(field, v, i)); i++) {
+			if (filter_goes_on(p, name))
 				offer(name, arg);
 			free(name);
 		}
+}
+
+/* One that asks for a field that such rows do not have would be refused. */
+static void
+offer_saved(const struct filter_place *p, unsigned rows, const struct saved_filters *saved,
+    filter_offer_fn *offer, void *arg)
+{
+	for (size_t i = 0; i < saved_filters_count(saved); i++) {
+		struct filter *f =
+		    filter_goes_on(p, saved_filters_name(saved, i))
+			? filter_parse(saved_filters_text(saved, i), rows, saved, NULL)
+			: NULL;
+
+		if (f)
+			offer(saved_filters_name(saved, i), arg);
+		filter_free(f);
+	}
 }
 
 void
@@ -160,19 +187,16 @@ filter_offer(const struct filter_place *p, unsigned rows, bool catalan,
 	size_t (*const of_language)(const struct filter_place *, unsigned, bool, filter_offer_fn *,
 	    void *) = p->part == FILTER_NAME ? offer_fields : offer_values;
 
-	if (p->part != FILTER_SAVED) {
-		if (of_language(p, rows, catalan, offer, arg) ||
-		    of_language(p, rows, !catalan, offer, arg))
-			return;
-		if (p->part == FILTER_NAME)
-			offer_other_fields(p, rows, offer, arg);
-		else
-			offer_other_values(p, offer, arg);
+	if (p->part == FILTER_SAVED) {
+		offer_saved(p, rows, saved, offer, arg);
 		return;
 	}
-	for (size_t i = 0; i < saved_filters_count(saved); i++)
-		if (goes_on(p, saved_filters_name(saved, i)))
-			offer(saved_filters_name(saved, i), arg);
+	if (of_language(p, rows, catalan, offer, arg) || of_language(p, rows, !catalan, offer, arg))
+		return;
+	if (p->part == FILTER_NAME)
+		offer_other_fields(p, rows, offer, arg);
+	else
+		offer_other_values(p, offer, arg);
 }
 
 void
@@ -180,7 +204,7 @@ filter_offer_text(const struct filter_place *p, const char *text, filter_offer_f
 {
 	char *quoted;
 
-	if (!*text || strchr(text, '"') || !goes_on(p, text))
+	if (!*text || strchr(text, '"') || !filter_goes_on(p, text))
 		return;
 	if (!strpbrk(text, " ,")) {
 		offer(text, arg);

@@ -10,9 +10,9 @@ enum filter_part { FILTER_NAME, FILTER_VALUE, FILTER_SAVED };
 
 struct filter_place {
 	enum filter_part part;
-	enum field field; /* of FILTER_VALUE */
-	size_t start;     /* byte from which on what is offered replaces what is typed */
-	char *typed;      /* folded, without quotes */
+	int field;    /* of FILTER_VALUE: enum field, or one of another language's fields */
+	size_t start; /* byte from which on what is offered replaces what is typed */
+	char *typed;  /* folded, without quotes */
 };
 
 /* word: as it is to be typed, with quotes where it needs them. */
@@ -20,8 +20,12 @@ typedef void filter_offer_fn(const char *word, void *arg);
 
 /* Where byte `at` of a filter is; the caller frees typed. */
 void filter_place_at(const char *text, size_t at, struct filter_place *place);
-/* Offers what goes on from there, in one language, or in the other where it has nothing, or as it is called besides. rows
- * and saved as for filter_parse. */
+/* The same where the fields are others; known: as field_from of expiry/field.h. */
+void filter_place_among(int (*known)(const char *name, size_t len), const char *text, size_t at,
+    struct filter_place *place);
+bool filter_goes_on(const struct filter_place *place, const char *word); /* from what is typed */
+/* Offers what goes on from there, in one language, or in the other where it has nothing, or as it is called besides; of what
+ * is saved, what such rows can be asked. rows and saved as for filter_parse. */
 void filter_offer(const struct filter_place *place, unsigned rows, bool catalan,
     const struct saved_filters *saved, filter_offer_fn *offer, void *arg);
 /* Offers a text that some row has in the field, where it goes on from there. */

@@ -184,13 +184,19 @@ static json_t *
 do_filter(struct worker *w, const json_t *args, struct err *err)
 {
 	const char *folder = text_of(args, "folder"), *name = text_of(args, "name");
+	int language = saved_language_from(text_of(args, "of"));
 
 	(void)w;
+	if (language < 0) {
+		err_argument(err, "of", "unknown", NULL);
+		return NULL;
+	}
 	if (!saved_filters_is_name(name)) {
 		err_argument(err, "name", "not-a-name", name);
 		return NULL;
 	}
-	if (saved_filters_keep(folder, name, text_of(args, "text"), err) < 0)
+	if (saved_filters_keep(
+		folder, (enum saved_language)language, name, text_of(args, "text"), err) < 0)
 		return NULL;
 	return json_object();
 }

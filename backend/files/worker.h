@@ -22,8 +22,8 @@
  *            (base/new_file.h): {"path","name"}.
  *   save     {"path"} and a descriptor: the same under exactly that path, "~/" being the user's home, and never over
  *            another: {"path"}.
- *   filter   {"folder","name","text"}: a filter is saved under a name, or that is forgotten, in the user's file of them
- *            (base/saved_filters.h): {}. */
+ *   filter   {"folder","of","name","text"}: a filter is saved under a name, or that is forgotten, in the user's file of those
+ *            of that language (base/saved_filters.h): {}. */
 #ifndef FILES_WORKER_H
 #define FILES_WORKER_H
 

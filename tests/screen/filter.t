@@ -50,6 +50,7 @@ expect-row -1 Filtra: problema:cadena-incompleta
 keys <C-u>xx<Tab>
 expect-row -2 No hi ha res que continuï així.
 keys <C-u>who:<Tab>
+until jo  ningú
 expect-row -2 jo  ningú
 keys <C-u>vis<Tab>
 expect-row -1 Filtra: vist:
@@ -63,6 +64,7 @@ until Subjecte
 keys 3
 until obertes
 keys fqui:<Tab>
+until jo  ningú
 expect-row -2 jo  ningú  op1  op2
 expect-row -1 Filtra: qui:
 keys op2<Tab>

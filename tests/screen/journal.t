@@ -110,6 +110,101 @@ until-gone filter:
 expect-row 0 6 Audit trail
 END
 
+real 'what goes on is completed, and what there is to choose from is said' $ca <<'END'
+until api.exemple
+keys 6
+until n'ha corregit
+keys f<Tab>
+expect-row -2 monitor:  renovació:  qui:  què:  dia:  des:  fins:
+keys q<Tab>
+expect-row -2 qui:  què:
+keys i<Tab>
+expect-row -1 Filtra: qui:
+keys <Tab>
+until jo  
+keys j<Tab>
+expect-row -1 Filtra: qui:jo
+keys <Space>-que:serv<Tab>
+expect-row -1 Filtra: qui:jo -que:servei
+keys <Tab>
+expect-row -2 servei  service.add  service.edit  service.remove
+keys <C-u>what:monitor.a<Tab>
+expect-row -1 Filtra: what:monitor.a
+expect-row -2 monitor.add  monitor.accept  monitor.acknowledge
+keys d<Tab>
+until filtre: what:monitor.add (2/
+keys <C-u>monitor:w<Tab>
+until filtre: monitor:www.exemple.cat (
+keys <C-u>monitor:www,a<Tab>
+expect-row -1 Filtra: monitor:www,api.exemple.cat
+keys <C-u>renewal:<Tab>
+expect-row -1 Filtra: renewal:1
+keys <C-u>renewal:7<Tab>
+expect-row -2 El número d'una renovació
+keys <C-u>dia:<Tab>
+expect-row -2 avui  ahir
+keys 3<Tab>
+expect-row -2 Un dia, com ara 30/11/2026; també avui o ahir
+keys <C-u>unt<Tab>
+expect-row -1 Filtra: until:
+keys <C-u>xx<Tab>
+expect-row -2 No hi ha res que continuï així.
+END
+
+echo 'meus urgency:late' >"$work/config/caduca/filters"
+chmod 600 "$work/config/caduca/filters"
+real 'it is saved under a name, which is of this view alone, and so are those of the others' $en <<'END'
+until api.exemple
+keys 6
+until corrected
+keys f@meus
+expect Character 1: '@meus' is a filter of the other views
+keys <C-u>@<Tab>
+expect-row -2 Nothing goes on so.
+keys <C-u>-who:caducad what:ticket,service<F2>
+expect-row -1 Save the filter as: @
+keys Canvis<Enter>
+until The filter is saved: @Canvis.
+keys <C-u>@<Tab>
+expect-row -1 Filter: @Canvis
+keys <Enter>
+until filter: @Canvis (
+absent api.exemple
+keys f<C-u>@canvis what:lead<Enter>
+expect Character 9: 'what:' was said already
+keys <C-u>-@canvis<Enter>
+expect Character 1: '-@canvis': only of who and what
+keys <C-u>@cap<Enter>
+expect No filter of the audit trail is saved as 'cap'.
+keys <Esc>
+keys 1
+until api.exemple
+keys f@<Tab>
+expect-row -1 Filter: @meus
+keys <C-u>@canvis
+expect Character 2: no filter is saved as 'canvis'. There is one of the audit trail
+END
+holds 'in a file of its own' test "$(stat -c %a "$work/config/caduca/trail-filters") $(cat "$work/config/caduca/trail-filters")" = '600 Canvis -who:caducad what:ticket,service'
+
+printf 'sol @sol\nmal what:colour\n' >>"$work/config/caduca/trail-filters"
+real 'and is there in the next console; one that cannot be read says why, and is not offered' $en <<'END'
+until api.exemple
+keys 6
+until corrected
+keys f@<Tab>
+expect-row -1 Filter: @Canvis
+keys <C-u>@mal
+expect Character 1: '@mal', which is what:colour: 'colour' is no kind of line
+keys <C-u>@sol
+expect '@sol' names itself.
+keys <C-u><F2>
+expect-row -1 Forget the filter: @
+keys canvis<Enter>
+until @canvis is forgotten.
+keys @canvis
+expect No filter of the audit trail is saved as 'canvis'.
+END
+
 real 'a key narrows it to lines like the one under the cursor' $en <<'END'
 until api.exemple
 keys 6

@@ -49,14 +49,16 @@ what_is_typed_is_gone_on_with(void **state)
 	    {"dies<", ROWS_MONITORS, true, 5, ""},
 	    {"@m", ROWS_MONITORS, true, 1, "meves"},
 	    {"seu @", ROWS_MONITORS, true, 5, "meves urgents"},
+	    {"@", ROWS_RENEWALS, true, 1,
+		"meves urgents velles"}, /* those that they can be asked */
 	    {"servei:via", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
 	    {"servei:\"via o", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
 	    {"servei:Seu,tràm", ROWS_MONITORS, true, 11, "Tràmits"},
 	};
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 
 	(void)state;
-	saved_filters_read(saved, "urgents urgència:>=U\nmeves qui:jo\n");
+	saved_filters_read(saved, "urgents urgència:>=U\nmeves qui:jo\nvelles edat>30\n");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct filter_place place;
 		struct offers offers = {""};

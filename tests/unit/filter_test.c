@@ -377,7 +377,7 @@ no_bytes_are_too_odd(void **state)
 	static const char *const pieces[] = {"servei", "urgència", "dies", "qui", "@", "@meves",
 	    ":", "<", ">=", "=", ",", "\"", "-", "!", " ", "*", "cap", "jo", "30", "\xc3", "\xff",
 	    "·", "problema:", "cadena-", "\t", "tipus:", "9999999999999999999"};
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 	uint32_t seed = 20261130;
 	size_t read = 0;
 

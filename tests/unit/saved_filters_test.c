@@ -7,7 +7,7 @@
 static void
 a_saved_filter_stands_for_what_was_saved(void **state)
 {
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
@@ -58,7 +58,7 @@ a_saved_filter_stands_for_what_was_saved(void **state)
 static void
 saved_filters_are_written_as_they_are_read(void **state)
 {
-	struct saved_filters *saved = saved_filters_new();
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
 	char *text;
 
 	(void)state;
@@ -82,12 +82,28 @@ saved_filters_are_written_as_they_are_read(void **state)
 	saved_filters_free(saved);
 }
 
+static void
+each_language_has_a_file_of_its_own(void **state)
+{
+	(void)state;
+	for (int i = 0; i < SAVED_LANGUAGE_COUNT; i++) {
+		struct saved_filters *saved = saved_filters_new((enum saved_language)i);
+
+		assert_int_equal(saved_filters_language(saved), i);
+		assert_int_equal(
+		    saved_language_from(saved_language_file((enum saved_language)i)), i);
+		saved_filters_free(saved);
+	}
+	assert_int_equal(saved_language_from("../filters"), -1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_saved_filter_stands_for_what_was_saved),
 	    cmocka_unit_test(saved_filters_are_written_as_they_are_read),
+	    cmocka_unit_test(each_language_has_a_file_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,9 @@ struct people {
 	json_t *others; /* without ourselves */
 	int64_t at;
 	bool up;
+	json_t *known;           /* as people.known has them; NULL: not answered */
+	void (*came)(void *arg); /* NULL: nobody waits */
+	void *arg;
 };
 
 struct people *
@@ -30,7 +33,9 @@ people_free(struct people *p)
 {
 	if (!p)
 		return;
+	link_forget(p->link, p);
 	json_decref(p->others);
+	json_decref(p->known);
 	free(p);
 }
 
@@ -134,4 +139,51 @@ people_any_in_renewal(const struct people *p)
 		if (json_array_size(json_object_get(one, "renewals")))
 			return true;
 	return false;
+}
+
+/* ---- whom the team knows ---- */
+
+static void
+got_known(const json_t *ok, const json_t *error, void *arg)
+{
+	struct people *p = arg;
+	void (*came)(void *arg) = p->came;
+
+	(void)error; /* then what the rows say has to do */
+	p->known = ok ? json_deep_copy(json_object_get(ok, "people")) : json_array();
+	p->came = NULL;
+	if (came)
+		came(p->arg);
+}
+
+void
+people_ask_known(struct people *p)
+{
+	link_forget(p->link, p);
+	json_decref(p->known);
+	p->known = NULL;
+	link_call(p->link, "people.known", NULL, got_known, p);
+}
+
+bool
+people_are_known(const struct people *p)
+{
+	return p->known != NULL;
+}
+
+void
+people_await_known(struct people *p, void (*fn)(void *arg), void *arg)
+{
+	p->came = fn;
+	p->arg = arg;
+}
+
+void
+people_each_known(const struct people *p, void (*fn)(const char *login, void *arg), void *arg)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(p->known, i, one)
+		fn(text_of(one, "login"), arg);
 }

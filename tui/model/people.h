@@ -27,4 +27,13 @@ size_t people_in(const struct people *p, int64_t renewal, struct buf *out);
 size_t people_all(const struct people *p, struct buf *out);
 bool people_any_in_renewal(const struct people *p);
 
+/* ---- whom the team knows, for who chooses somebody ---- */
+
+/* Asks the backend (people.known); what was known before is forgotten. */
+void people_ask_known(struct people *p);
+bool people_are_known(const struct people *p); /* that was answered, even that nobody can say */
+/* Calls fn once, when they are: at the answer that is under way. Instead of what was to be called before. */
+void people_await_known(struct people *p, void (*fn)(void *arg), void *arg);
+void people_each_known(const struct people *p, void (*fn)(const char *login, void *arg), void *arg);
+
 #endif

@@ -1,19 +1,22 @@
 /* The filter of the audit trail, from what was typed to what the backend is asked for.
  *
- * A word is a field, a colon and a value, each in quotes where it has a blank; a table of fields has its names in both languages
- * (folded, in one text), the function that reads its value, and the arguments of "log" that it says: each of these once, for all
+ * A word is a field, a colon and a value, each in quotes where it has a blank; a table of fields (trail_words.h has their names)
+ * has the function that reads its value, and the arguments of "log" that it says: each of these once, for all
  * of a filter must hold. Of who and what there may be several, or all but some, which the backend takes as one text with commas
- * and a hyphen before it; whatever else is written so is said to be wrong, and where. */
+ * and a hyphen before it; whatever else is written so is said to be wrong, and where. A saved filter is read in the place of its
+ * name. */
 #include "tui/model/trail_query.h"
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/saved_filters.h"
 #include "base/text.h"
 #include "expiry/field.h"
 #include "tui/model/date_parse.h"
 #include "tui/model/match.h"
 #include "tui/model/model.h"
+#include "tui/model/trail_words.h"
 #include "words/words.h"
 
 #include <stdio.h>
@@ -21,26 +24,15 @@
 #include <string.h>
 #include <time.h>
 
+enum { SAVED_DEEPEST = 4 }; /* a saved filter that names another, and so on */
+
 struct reading {
 	json_t *args;
 	bool but; /* the word leaves out what it names */
-	const struct model *model;
-	const char *me;
-	int64_t now;
+	const struct trail_reader *by;
+	int depth; /* of saved filters */
 	struct err *err;
 };
-
-/* Whether the folded word is one of those, which stand in one text with blanks between. */
-static bool
-is_one_of(const char *names, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *at = len ? names : NULL; at && (at = strstr(at, word)); at += len)
-		if ((at == names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
-			return true;
-	return false;
-}
 
 /* Steals the text. */
 static int
@@ -98,7 +90,7 @@ read_monitor(struct reading *r, const char *value)
 		free(n.folded);
 		return put_number(r, "monitor", value);
 	}
-	model_each(r->model, compare_name, &n);
+	model_each(r->by->model, compare_name, &n);
 	free(n.folded);
 	if (!n.exact && n.count > 1)
 		return fail(
@@ -150,40 +142,19 @@ put_list(struct reading *r, const char *name, const char *value, one_fn *read)
 static char *
 login_of(struct reading *r, const char *one)
 {
-	char *folded = text_folded(one);
-	bool me = is_one_of("me jo", folded);
-
-	free(folded);
-	return mem_strdup(me ? r->me : one);
+	return mem_strdup(trail_word_is(TRAIL_ME, one) ? r->by->me : one);
 }
 
 static char *
 family_of(struct reading *r, const char *one)
 {
-	static const struct {
-		const char *family, *names;
-	} families[] = {
-	    {"monitor", "monitor monitors"},
-	    {"renewal", "renewal renewals renovacio renovacions"},
-	    {"ticket", "ticket tickets tiquet tiquets"},
-	    {"request", "request requests peticio peticions"},
-	    {"service", "service services servei serveis"},
-	    {"lead", "lead leads termini terminis"},
-	    {"alert", "alert alerts alerta alertes"},
-	    {"database", "database base"},
-	};
-	char *folded = text_folded(one);
-	const char *what = strchr(one, '.') ? one : NULL;
+	const char *what = strchr(one, '.') ? one : trail_family(one);
 
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		if (is_one_of(families[i].names, folded))
-			what = families[i].family;
-	free(folded);
 	if (!what)
 		fail(
 		    r, mem_printf(
 			   _("'%s' is no kind of line: monitor, renewal, ticket, request, service, "
-			     "lead, alert, database, or a code as monitor.edit."),
+			     "lead, alert, list, name, database, or a code as monitor.edit."),
 			   one));
 	return mem_strdup(what);
 }
@@ -206,14 +177,13 @@ read_what(struct reading *r, const char *value)
 static int64_t
 day_start(const struct reading *r, const char *value, int days_after)
 {
-	char *folded = text_folded(value), day[WHEN_BYTES];
-	bool yesterday = is_one_of("yesterday ahir", folded),
-	     today = yesterday || is_one_of("today avui", folded);
+	char day[WHEN_BYTES];
+	bool yesterday = trail_word_is(TRAIL_YESTERDAY, value),
+	     today = yesterday || trail_word_is(TRAIL_TODAY, value);
 	int year, month, date;
 	struct tm tm = {.tm_isdst = -1};
 
-	free(folded);
-	if (!date_parse(today ? "0" : value, r->now, day) || (!today && !strchr(value, '/')) ||
+	if (!date_parse(today ? "0" : value, r->by->now, day) || (!today && !strchr(value, '/')) ||
 	    sscanf(day, "%4d-%2d-%2d", &year, &month, &date) != 3)
 		return -1;
 	tm.tm_year = year - 1900;
@@ -254,36 +224,23 @@ read_until(struct reading *r, const char *value)
 /* ---- words ---- */
 
 static const struct {
-	const char *names;
 	int (*read)(struct reading *r, const char *value);
 	const char *args[2]; /* what it is asked with: each of them once */
 	bool several;        /* of several, or of all but these */
 } fields[] = {
-    {"monitor", read_monitor, {"monitor"}, false},
-    {"renewal renovacio", read_renewal, {"renewal"}, false},
-    {"who qui", read_who, {"who"}, true},
-    {"what que kind tipus", read_what, {"what"}, true},
-    {"day dia", read_day, {"since", "until"}, false},
-    {"since des", read_since, {"since"}, false},
-    {"until fins", read_until, {"until"}, false},
+    [TRAIL_MONITOR] = {read_monitor, {"monitor"}, false},
+    [TRAIL_RENEWAL] = {read_renewal, {"renewal"}, false},
+    [TRAIL_WHO] = {read_who, {"who"}, true},
+    [TRAIL_WHAT] = {read_what, {"what"}, true},
+    [TRAIL_DAY] = {read_day, {"since", "until"}, false},
+    [TRAIL_SINCE] = {read_since, {"since"}, false},
+    [TRAIL_UNTIL] = {read_until, {"until"}, false},
 };
-
-/* Their count: there is none of that name. */
-static size_t
-field_named(const char *name)
-{
-	char *folded = text_folded(name);
-	size_t i = 0;
-
-	while (i < sizeof(fields) / sizeof(fields[0]) && !is_one_of(fields[i].names, folded))
-		i++;
-	free(folded);
-	return i;
-}
+_Static_assert(sizeof(fields) / sizeof(*fields) == TRAIL_FIELD_COUNT, "each field is read");
 
 /* Why that field cannot be asked so; NULL: it can. */
 static char *
-reason_against(const struct reading *r, size_t field, const char *word, const char *value)
+reason_against(const struct reading *r, int field, const char *word, const char *value)
 {
 	if (!fields[field].several && r->but)
 		return mem_printf(_("'-%s:': only of who and what can some be left out."), word);
@@ -297,13 +254,11 @@ reason_against(const struct reading *r, size_t field, const char *word, const ch
 }
 
 static int
-read_word(struct reading *r, char *word)
+read_field(struct reading *r, char *word)
 {
 	char *value = strchr(word, ':'), *why;
-	size_t i, count = sizeof(fields) / sizeof(fields[0]);
+	int field;
 
-	r->but = *word == '-';
-	word += r->but;
 	if (!value)
 		return fail(r,
 		    mem_printf(
@@ -311,13 +266,52 @@ read_word(struct reading *r, char *word)
 			  "colon. A text is searched for with its own key."),
 			word));
 	*value++ = '\0';
-	i = field_named(word);
-	if (i == count)
+	field = trail_field_from(word, strlen(word));
+	if (field < 0)
 		return fail(r, mem_printf(_("There is no field '%s'."), word));
 	if (!*value)
 		return fail(r, mem_printf(_("Nothing stands after '%s:'."), word));
-	why = reason_against(r, i, word, value);
-	return why ? fail(r, why) : fields[i].read(r, value);
+	why = reason_against(r, field, word, value);
+	return why ? fail(r, why) : fields[field].read(r, value);
+}
+
+static int read_words(struct reading *r, const char *text, struct field_fault *fault);
+
+/* Its fault is told of its name: what is wrong stands nowhere else. */
+static int
+read_saved(struct reading *r, const char *name)
+{
+	const char *text = saved_filters_find(r->by->saved, name, strlen(name));
+	int rc;
+
+	if (r->but)
+		return fail(
+		    r, mem_printf(_("'-@%s': only of who and what can some be left out."), name));
+	if (!text && saved_filters_find(r->by->of_rows, name, strlen(name)))
+		return fail(
+		    r, mem_printf(
+			   _("'@%s' is a filter of the other views: the audit trail has fields of "
+			     "its own, and cannot be asked so."),
+			   name));
+	if (!text)
+		return fail(
+		    r, mem_printf(_("No filter of the audit trail is saved as '%s'."), name));
+	if (r->depth == SAVED_DEEPEST)
+		return fail(r, mem_printf(_("'@%s' names itself."), name));
+	r->depth++;
+	rc = read_words(r, text, NULL);
+	r->depth--;
+	return !rc || r->depth
+		   ? rc
+		   : fail(r, mem_printf(_("'@%s', which is %s: %s"), name, text, r->err->text));
+}
+
+static int
+read_word(struct reading *r, char *word)
+{
+	r->but = *word == '-' || *word == '!';
+	word += r->but;
+	return *word == '@' ? read_saved(r, word + 1) : read_field(r, word);
 }
 
 /* Cuts the next word off, up to a blank that is in no quotes, which go; false: there is none. *open: a quote is. */
@@ -325,6 +319,7 @@ static bool
 next_word(char **text, char **word, bool *open)
 {
 	char *at = *text + strspn(*text, " "), *to = at;
+	bool more;
 
 	*open = false;
 	*word = at;
@@ -333,28 +328,38 @@ next_word(char **text, char **word, bool *open)
 			*open = !*open;
 		else
 			*to++ = *at;
-	*text = *at ? at + 1 : at;
+	more = *at;
+	*text = at + more;
 	*to = '\0';
-	return to != *word || *open;
+	return to != *word || *open || more; /* quotes with nothing in them are a word, too */
 }
 
-json_t *
-trail_query(const char *text, const struct model *m, const char *me, int64_t now,
-    struct field_fault *fault, struct err *err)
+/* *fault where it is wrong; NULL: that is not asked. */
+static int
+read_words(struct reading *r, const char *text, struct field_fault *fault)
 {
-	struct reading r = {json_object(), false, m, me, now, err};
 	char *copy = mem_strdup(text), *rest = copy, *word;
 	bool open;
 	int rc = 0;
 
 	while (!rc && next_word(&rest, &word, &open)) {
-		rc = open ? fail(&r, mem_strdup(_("A quote is not closed."))) : read_word(&r, word);
+		rc = open ? fail(r, mem_strdup(_("A quote is not closed."))) : read_word(r, word);
 		if (rc && fault)
 			field_fault_set(fault, "filter", text, (size_t)(word - copy),
 			    strcspn(text + (word - copy), open ? "" : " "));
 	}
 	free(copy);
-	if (!rc)
+	return rc;
+}
+
+json_t *
+trail_query(
+    const char *text, const struct trail_reader *by, struct field_fault *fault, struct err *err)
+{
+	struct err unasked = {0};
+	struct reading r = {.args = json_object(), .by = by, .err = err ? err : &unasked};
+
+	if (!read_words(&r, text, fault))
 		return r.args;
 	json_decref(r.args);
 	return NULL;
@@ -362,28 +367,20 @@ trail_query(const char *text, const struct model *m, const char *me, int64_t now
 
 /* ---- one word more ---- */
 
-/* The fields[] of a word as it stands, its quotes too. */
-static size_t
+/* The field of a word as it stands, its quotes too; -1. */
+static int
 field_of(const char *word, size_t len)
 {
 	const char *colon = memchr(word, ':', len);
-	size_t but = *word == '-', field = sizeof(fields) / sizeof(fields[0]);
-	char *name;
+	size_t but = *word == '-' || *word == '!';
 
-	if (!colon)
-		return field;
-	name = mem_strndup(word + but, (size_t)(colon - word) - but);
-	field = field_named(name);
-	free(name);
-	return field;
+	return colon ? trail_field_from(word + but, (size_t)(colon - word) - but) : -1;
 }
 
 static bool
-ask_the_same(size_t a, size_t b)
+ask_the_same(int a, int b)
 {
-	size_t count = sizeof(fields) / sizeof(fields[0]);
-
-	for (size_t i = 0; a < count && b < count && i < 4; i++)
+	for (size_t i = 0; a >= 0 && b >= 0 && i < 4; i++)
 		if (fields[a].args[i / 2] && fields[b].args[i % 2] &&
 		    !strcmp(fields[a].args[i / 2], fields[b].args[i % 2]))
 			return true;
@@ -394,7 +391,7 @@ char *
 trail_query_with(const char *text, const char *word)
 {
 	struct buf out = {0};
-	size_t field = field_of(word, strlen(word));
+	int field = field_of(word, strlen(word));
 
 	while (*(text += strspn(text, " "))) {
 		bool quoted = false;

@@ -1,30 +1,38 @@
 #include "tui/screens/filter_completion.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "expiry/filter_complete.h"
 #include "tui/app.h"
-#include "tui/view/source.h"
+#include "tui/screens/filter_language.h"
 #include "words/words.h"
 
 enum { OFFERED_MOST = 60 };
 
-/* What was offered, each once. */
+/* What was offered, each once; those past the most are not said, but what all have in common is of them, too. */
 struct offered {
 	const struct filter_place *place;
 	char *words[OFFERED_MOST];
 	size_t count;
 	bool more;
+	size_t common; /* bytes that all begin with */
 };
 
 static void
 add(const char *word, void *arg)
 {
 	struct offered *o = arg;
+	size_t same = 0;
 
 	for (size_t i = 0; i < o->count; i++)
 		if (!strcmp(o->words[i], word))
 			return;
+	if (!o->count)
+		o->common = strlen(word);
+	while (o->count && same < o->common && o->words[0][same] == word[same])
+		same++;
+	if (o->count)
+		o->common = same;
 	if (o->count == OFFERED_MOST)
 		o->more = true;
 	else
@@ -50,24 +58,6 @@ by_word(const void *a, const void *b)
 	return order;
 }
 
-/* As many bytes as all words begin with, whole characters. */
-static size_t
-common_length(const struct offered *o)
-{
-	size_t len = strlen(o->words[0]);
-
-	for (size_t i = 1; i < o->count; i++) {
-		size_t same = 0;
-
-		while (same < len && o->words[i][same] == o->words[0][same])
-			same++;
-		len = same;
-	}
-	while (len && ((unsigned char)o->words[0][len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 static void
 say_offered(struct app *a, const struct offered *o)
 {
@@ -80,13 +70,20 @@ say_offered(struct app *a, const struct offered *o)
 	buf_release(&all);
 }
 
-/* What they have in common, where that is more than was typed. */
+/* What they have in common, in whole characters, where that is more than was typed. */
 static char *
 goes_on_with(const struct offered *o)
 {
-	char *common = mem_strndup(o->words[0], common_length(o)), *folded = text_folded(common);
-	bool more = strlen(folded) > strlen(o->place->typed);
+	const char *word = o->words[0];
+	size_t len = o->common;
+	char *common, *folded;
+	bool more;
 
+	while (len && ((unsigned char)word[len] & 0xc0) == 0x80)
+		len--;
+	common = mem_strndup(word, len);
+	folded = text_folded(common);
+	more = strlen(folded) > strlen(o->place->typed);
 	free(folded);
 	if (o->count == 1 || more)
 		return common;
@@ -94,37 +91,16 @@ goes_on_with(const struct offered *o)
 	return NULL;
 }
 
+/* What is of the language stands before what is of the rows: "jo" before the logins. */
 static void
-offer(struct offered *o, struct app *a, const struct source *source, unsigned rows)
+offer(struct offered *o, const struct filtered *l, const struct filter_language *language)
 {
-	const struct filter_place *p = o->place;
 	size_t words;
 
-	filter_offer(p, rows, words_is_catalan(), a->filters, add, o);
-	words = o->count; /* "jo" goes before the logins */
-	if (p->part != FILTER_VALUE || !source->class->texts)
-		return;
-	if (p->field == FIELD_KIND) /* or one of certificates */
-		source->class->texts(source, FIELD_CERTIFICATE_KIND, add_text, o);
-	if (field_type(p->field) != FIELD_TEXT && p->field != FIELD_WHO &&
-	    p->field != FIELD_PENDING)
-		return;
-	source->class->texts(source, (int)p->field, add_text, o);
+	language->words(l, o->place, add, o);
+	words = o->count;
+	language->texts(l, o->place, add_text, o);
 	qsort(o->words + words, o->count - words, sizeof(o->words[0]), by_word);
-}
-
-/* What is to be typed where there is nothing to choose from. */
-static void
-say_wanted(struct app *a, const struct filter_place *p)
-{
-	enum field_type type = p->part == FILTER_VALUE ? field_type(p->field) : FIELD_TEXT;
-
-	if (type == FIELD_NUMBER)
-		app_say(a, STYLE_DIM, _("< > = and a number, such as <30"));
-	else if (type == FIELD_TIME)
-		app_say(a, STYLE_DIM, _("A day, or from one to another: 30/11/2026-06/12/2026"));
-	else
-		app_say(a, STYLE_WARNING, _("Nothing goes on so."));
 }
 
 static void
@@ -136,39 +112,44 @@ release(struct offered *o)
 
 /* Of a field that is complete now, "servei:". */
 static void
-say_values(struct app *a, const struct source *source, unsigned rows, const char *name)
-{
-	char nothing[] = "";
-	const struct filter_place place = {
-	    FILTER_VALUE, (enum field)field_from(name, strlen(name) - 1), 0, nothing};
-	struct offered o = {.place = &place};
-
-	offer(&o, a, source, rows);
-	if (o.count)
-		say_offered(a, &o);
-	else if (field_type(place.field) == FIELD_NUMBER || field_type(place.field) == FIELD_TIME)
-		say_wanted(a, &place);
-	release(&o);
-}
-
-char *
-filter_completion(struct app *a, const struct source *source, unsigned rows, const char *text,
-    size_t at, size_t *from)
+say_values(const struct filtered *l, const struct filter_language *language, const char *name)
 {
 	struct filter_place place;
 	struct offered o = {.place = &place};
+	const char *wanted;
+
+	language->place(name, strlen(name), &place);
+	offer(&o, l, language);
+	wanted = language->wanted(&place);
+	if (o.count)
+		say_offered(l->app, &o);
+	else if (wanted)
+		app_say(l->app, STYLE_DIM, wanted);
+	release(&o);
+	free(place.typed);
+}
+
+char *
+filter_completion(const struct filtered *l, const struct filter_language *language,
+    const char *text, size_t at, size_t *from)
+{
+	struct filter_place place;
+	struct offered o = {.place = &place};
+	const char *wanted;
 	char *more = NULL;
 
-	filter_place_at(text, at, &place);
+	language->place(text, at, &place);
 	*from = place.start;
-	offer(&o, a, source, rows);
+	offer(&o, l, language);
 	more = o.count ? goes_on_with(&o) : NULL;
+	wanted = language->wanted(&place);
 	if (o.count > 1)
-		say_offered(a, &o);
+		say_offered(l->app, &o);
 	else if (!o.count)
-		say_wanted(a, &place);
+		app_say(l->app, wanted ? STYLE_DIM : STYLE_WARNING,
+		    wanted ? wanted : _("Nothing goes on so."));
 	else if (place.part == FILTER_NAME)
-		say_values(a, source, rows, more);
+		say_values(l, language, more);
 	release(&o);
 	free(place.typed);
 	return more;

@@ -2,10 +2,17 @@
 #ifndef TUI_SCREENS_FILTER_SAVE_H
 #define TUI_SCREENS_FILTER_SAVE_H
 
+#include "base/saved_filters.h"
+
 struct app;
 
-/* Asks for the name, over what is open. text: of the filter, which can be read; "": one is to be forgotten. It is kept in
- * *slot meanwhile, which is the caller's to free and lives as long as what is open. */
-void filter_save_ask(struct app *a, const char *text, char **slot);
+/* What is kept while its name is asked for; lives as long as what is open. */
+struct filter_to_save {
+	enum saved_language language;
+	char *text; /* the owner's to free */
+};
+
+/* Asks for the name, over what is open. text: of the filter, which can be read; "": one is to be forgotten. */
+void filter_save_ask(struct app *a, const char *text, struct filter_to_save *f);
 
 #endif

@@ -16,6 +16,7 @@
 #include "tui/model/model.h"
 #include "tui/model/trail_names.h"
 #include "tui/model/trail_query.h"
+#include "tui/screens/filter_language.h"
 #include "tui/screens/journal_line.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/menu.h"
@@ -254,14 +255,14 @@ alike_chosen(struct app *a, size_t i, void *arg)
 }
 
 static void
-offer(struct alike *k, struct screen *menu, char *filter, const char *title)
+add_alike(struct alike *k, struct screen *menu, char *filter, const char *title)
 {
 	k->filters[k->count++] = filter;
 	menu_add(menu, filter, title);
 }
 
 static void
-offer_none(struct alike *k, struct screen *menu)
+add_alike_off(struct alike *k, struct screen *menu)
 {
 	k->filters[k->count++] = mem_strdup("");
 	menu_add_off(menu, "monitor:…", _("the line is of no monitor and no renewal"));
@@ -286,19 +287,19 @@ choose_alike(struct list_screen *s, const void *e)
 	*k = (struct alike){.list = s};
 	words_trail_subject(known, e, &text);
 	if (is_of(e, "monitor.") || is_of(e, "renewal."))
-		offer(k, menu,
+		add_alike(k, menu,
 		    mem_printf("%s:%lld", is_of(e, "monitor.") ? "monitor" : _("renewal"),
 			(long long)number_of(e, "subject")),
 		    buf_str(&text));
 	else
-		offer_none(k, menu);
-	offer(
+		add_alike_off(k, menu);
+	add_alike(
 	    k, menu, mem_printf(strchr(login, ' ') ? "%s:\"%s\"" : "%s:%s", _("who"), login), NULL);
-	offer(k, menu, mem_printf("%s:%s", _("what"), what), words_trail_what(e));
-	offer(k, menu, mem_printf("%s:%.*s", _("what"), (int)strcspn(what, "."), what), NULL);
+	add_alike(k, menu, mem_printf("%s:%s", _("what"), what), words_trail_what(e));
+	add_alike(k, menu, mem_printf("%s:%.*s", _("what"), (int)strcspn(what, "."), what), NULL);
 	buf_clear(&text);
 	words_date(number_of(e, "at"), &text);
-	offer(k, menu, mem_printf("%s:%s", _("day"), buf_str(&text)), NULL);
+	add_alike(k, menu, mem_printf("%s:%s", _("day"), buf_str(&text)), NULL);
 	app_push(s->app, menu);
 	buf_release(&text);
 }
@@ -337,18 +338,6 @@ failed(const json_t *error, void *arg)
 
 	if (link_state(a->link) == LINK_UP)
 		app_say_error(a, error);
-}
-
-static bool
-filter(struct list_screen *s, const char *text, struct field_fault *fault, struct err *err)
-{
-	const struct app *a = s->app;
-	json_t *asked =
-	    trail_query(text, a->model, link_login(a->link), clock_wall(a->clock), fault, err);
-
-	if (asked)
-		trail_rows_filter(((struct journal *)s)->rows, asked);
-	return asked != NULL;
 }
 
 static bool
@@ -401,8 +390,8 @@ open_of(struct app *a, json_t *of, char *title)
 	    .no_row = N_("There is no line here."),
 	    .none_pass = N_("No line of the audit trail passes the filter."),
 	    .hint =
-		N_("monitor:seu  renewal:12  who:me  what:service  day:30/11/2026  since:28/11"),
-	    .filter = filter,
+		N_("monitor:seu  renewal:12  who:me  what:service  day:30/11/2026  Tab: what else"),
+	    .language = &filter_of_trail,
 	    .summary = summary,
 	    .empty = empty,
 	};

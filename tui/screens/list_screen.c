@@ -14,13 +14,14 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "expiry/filter.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/model/people.h"
 #include "tui/model/remembered.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/column_setup.h"
 #include "tui/screens/filter_completion.h"
+#include "tui/screens/filter_language.h"
 #include "tui/screens/filter_save.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/notices.h"
@@ -297,55 +298,32 @@ search_again(struct list_screen *s, int step)
 
 /* ---- filter ---- */
 
-/* Half a filter is said to be wrong, and the last whole one stays. */
-static void
-say_fault(struct list_screen *s, const struct field_fault *fault)
+static const struct filter_language *
+language_of(const struct list_screen *s)
 {
-	struct buf words = {0};
-
-	words_fault(fault, &words);
-	app_say(s->app, STYLE_WARNING, buf_str(&words));
-	buf_release(&words);
+	return s->view->language ? s->view->language : &filter_of_rows;
 }
 
-/* As the view's own language has it. */
-static bool
-set_own_filter(struct list_screen *s, const char *text, struct field_fault *fault)
+static struct filtered
+filtered_of(const struct list_screen *s)
 {
-	struct field_fault at = {0};
-	struct err err = {0};
-
-	if (!s->view->filter(s, text, &at, &err)) {
-		app_sayf(s->app, STYLE_WARNING, _("Character %zu: %s"), at.character, err.text);
-		if (fault)
-			*fault = at;
-		return false;
-	}
-	mem_replace(&s->filter, text);
-	return true;
+	return (struct filtered){s->app, s->list.source, s->view->rows};
 }
 
-/* *fault where it is wrong. */
+/* Half a filter is said to be wrong, *fault where, and the last whole one stays. */
 static bool
 set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
 {
-	struct filter *f;
+	const struct filtered filtered = filtered_of(s);
+	struct buf why = {0};
+	bool set = language_of(s)->set(&filtered, text, fault, &why);
 
-	if (s->view->filter)
-		return set_own_filter(s, text, fault);
-	f = filter_parse(text, s->view->rows, s->app->filters, fault);
-
-	if (!f) {
-		say_fault(s, fault);
-		return false;
-	}
-	if (!*text) {
-		filter_free(f);
-		f = NULL;
-	}
-	s->list.source->class->filter(s->list.source, f);
-	mem_replace(&s->filter, text);
-	return true;
+	if (set)
+		mem_replace(&s->filter, text);
+	else
+		app_say(s->app, STYLE_WARNING, buf_str(&why));
+	buf_release(&why);
+	return set;
 }
 
 void
@@ -365,12 +343,40 @@ filter_changed(struct app *a, const char *text, void *arg)
 		prompt_mark(app_top(a), fault.at, fault.len);
 }
 
+/* Keys waited for that, and nothing was typed meanwhile: it is as if the key were pressed now. */
+static void
+people_came(void *arg)
+{
+	struct app *a = arg;
+
+	app_arrived(a);
+	prompt_complete(app_top(a), a);
+	app_changed(a);
+}
+
+/* Where a login goes on, whom the team knows must have come, which was asked for when the prompt opened. */
+static bool
+must_wait(const struct app *a, const struct filter_language *language, const char *text, size_t at)
+{
+	struct filter_place place;
+	bool must;
+
+	language->place(text, at, &place);
+	must = language->is_who(&place) && !people_are_known(a->people);
+	free(place.typed);
+	return must;
+}
+
 static char *
 complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *arg)
 {
-	const struct list_screen *s = arg;
+	const struct filtered filtered = filtered_of(arg);
 
-	return filter_completion(a, s->list.source, s->view->rows, text, at, from);
+	if (!must_wait(a, language_of(arg), text, at))
+		return filter_completion(&filtered, language_of(arg), text, at, from);
+	app_await(a);
+	people_await_known(a->people, people_came, a);
+	return NULL;
 }
 
 static void
@@ -379,6 +385,7 @@ save_filter(struct app *a, const char *text, void *arg)
 	struct list_screen *s = arg;
 	struct field_fault fault = {0};
 
+	s->filter_to_save.language = language_of(s)->saved;
 	if (set_filter(s, text, &fault))
 		filter_save_ask(a, text, &s->filter_to_save);
 	else
@@ -414,8 +421,6 @@ ask_filter(struct list_screen *s, const char *text)
 	struct buf complete = {0}, save = {0};
 
 	app_push(s->app, prompt);
-	if (s->view->filter)
-		return;
 	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_NEXT_FIELD, &complete);
 	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_SAVE, &save);
 	prompt_hint(prompt, mem_printf(_("%s completes  %s saves it under a name"),
@@ -430,6 +435,7 @@ void
 list_screen_ask_filter(struct list_screen *s, const char *text)
 {
 	mem_replace(&s->filter_before, s->filter);
+	people_ask_known(s->app->people);
 	ask_filter(s, text ? text : *s->filter_draft ? s->filter_draft : s->filter);
 }
 
@@ -593,21 +599,24 @@ list_screen_event(struct screen *screen, struct app *a, const char *name, const 
 static void
 recall_filter(struct list_screen *s, const char *view)
 {
+	const struct filtered filtered = filtered_of(s);
 	struct field_fault fault = {0};
-	struct buf words = {0};
+	struct buf why = {0};
 	bool given = s->app->filter_given && s->view->context == CONTEXT_LIST;
 	const char *text =
 	    given ? s->app->filter_given : remembered_text(s->app->remembered, view, "filter");
 
 	/* One of a view's own language may need what is not here yet: it is not kept. */
-	if (s->view->filter || !*text || set_filter(s, text, &fault))
+	if (s->view->language || !*text)
 		return;
-	words_fault(&fault, &words);
-	app_sayf(s->app, STYLE_WARNING,
-	    given ? _("The filter that was given is left out. %s")
-		  : _("The filter that was remembered is left out. %s"),
-	    buf_str(&words));
-	buf_release(&words);
+	if (filter_of_rows.set(&filtered, text, &fault, &why))
+		mem_replace(&s->filter, text);
+	else
+		app_sayf(s->app, STYLE_WARNING,
+		    given ? _("The filter that was given is left out. %s")
+			  : _("The filter that was remembered is left out. %s"),
+		    buf_str(&why));
+	buf_release(&why);
 }
 
 static void
@@ -643,7 +652,7 @@ remember(const struct list_screen *s)
 
 	if (s->view->title) /* of one thing alone, in the context of the view of all */
 		return;
-	if (!s->view->filter &&
+	if (!s->view->language &&
 	    (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter, given) != 0))
 		remembered_put(r, view, "filter", s->filter);
 	remembered_put(r, view, "order", first ? "" : s->view->columns->at[order].order);
@@ -660,7 +669,7 @@ list_screen_free(struct screen *screen, struct app *a)
 	free(s->filter);
 	free(s->filter_before);
 	free(s->filter_draft);
-	free(s->filter_to_save);
+	free(s->filter_to_save.text);
 	free(s->sought);
 	free(s->found);
 	s->owner->free(s);
@@ -675,7 +684,7 @@ list_screen_of(struct screen *s)
 bool
 list_screen_has_texts(const struct list_screen *s, int field)
 {
-	return s && !s->view->filter && s->list.source->class->texts &&
+	return s && !s->view->language && s->list.source->class->texts &&
 	       field_is_of((enum field)field, s->view->rows);
 }
 

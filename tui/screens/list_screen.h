@@ -3,11 +3,11 @@
 #ifndef TUI_SCREENS_LIST_SCREEN_H
 #define TUI_SCREENS_LIST_SCREEN_H
 
+#include "tui/screens/filter_save.h"
 #include "tui/view/list.h"
 #include "tui/view/screen.h"
 
-struct err;
-struct field_fault;
+struct filter_language;
 struct list_screen;
 
 struct list_action {
@@ -22,10 +22,8 @@ struct list_view {
 	enum action view; /* its own; the first line shows the views with it active */
 	unsigned
 	    rows; /* of which kind they are to a filter (enum rows_kind); 0: it may ask anything */
-	/* Where the rows are asked for in a language of their own: has the source ask for them; false: the text is none, and
-	 * err says so in the user's language. NULL: in that of expiry/filter.h. */
-	bool (*filter)(
-	    struct list_screen *s, const char *text, struct field_fault *fault, struct err *err);
+	/* In which the rows are asked for; NULL: in that of expiry/filter.h. */
+	const struct filter_language *language;
 	const char *title; /* in the first line instead; NULL: the views */
 	const struct list_columns *columns;
 	const struct list_action *actions; /* ended by one without an action */
@@ -59,14 +57,14 @@ struct list_screen {
 	const struct list_view *view;
 	const struct list_owner *owner;
 	struct list list;
-	char *filter;         /* as typed and in force; "" none */
-	char *filter_before;  /* what Esc in the prompt brings back */
-	char *filter_draft;   /* what was left in the prompt and is no filter yet; "" none */
-	char *filter_to_save; /* while its name is asked for */
-	char *found;          /* folded text of the search; NULL none */
-	char *sought;         /* the same as it was typed; NULL: nothing yet */
-	bool told_found;      /* which one of how many the search came to, or that there is none */
-	size_t search_from;   /* where the cursor was when a search began */
+	char *filter;        /* as typed and in force; "" none */
+	char *filter_before; /* what Esc in the prompt brings back */
+	char *filter_draft;  /* what was left in the prompt and is no filter yet; "" none */
+	struct filter_to_save filter_to_save;
+	char *found;        /* folded text of the search; NULL none */
+	char *sought;       /* the same as it was typed; NULL: nothing yet */
+	bool told_found;    /* which one of how many the search came to, or that there is none */
+	size_t search_from; /* where the cursor was when a search began */
 };
 
 /* source: borrowed, as long as the screen lives. The columns are given the app. */

@@ -183,3 +183,10 @@ prompt_mark(struct screen *prompt, size_t at, size_t len)
 	p->field.wrong_at = at;
 	p->field.wrong_len = len;
 }
+
+void
+prompt_complete(struct screen *s, struct app *a)
+{
+	if (s && s->class->act == prompt_act)
+		complete((struct prompt *)s, a);
+}

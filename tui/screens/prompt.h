@@ -23,6 +23,8 @@ struct screen *prompt_new(
     const char *label, const char *hint, const char *text, const struct prompt_owner *owner);
 /* The key to the next field completes what is typed, as fn says; arg is the owner's. */
 void prompt_completes(struct screen *prompt, prompt_complete_fn *fn);
+/* As if that key were pressed now, where fn had to wait for something; any screen that is no such prompt: nothing. */
+void prompt_complete(struct screen *s, struct app *a);
 /* The key that saves calls fn instead of ending the prompt; arg is the owner's. */
 void prompt_saves(struct screen *prompt, void (*fn)(struct app *a, const char *text, void *arg));
 /* A hint for when something is typed, instead of the other; kept. */

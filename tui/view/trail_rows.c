@@ -347,8 +347,10 @@ rows_order(const struct source *s, bool *reverse)
 }
 
 void
-trail_rows_filter(struct trail_rows *r, json_t *filter)
+trail_rows_filter(struct source *rows, json_t *filter)
 {
+	struct trail_rows *r = rows_of(rows);
+
 	if (json_equal(filter, r->filter)) {
 		json_decref(filter);
 		return;

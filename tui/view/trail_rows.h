@@ -28,8 +28,8 @@ struct trail_rows *trail_rows_new(struct link *link, struct loop *loop, const st
     json_t *of, const struct trail_rows_owner *owner);
 void trail_rows_free(struct trail_rows *r); /* NULL is fine */
 struct source *trail_rows_source(struct trail_rows *r);
-/* What "log" is asked with beside, from now on; steals it. */
-void trail_rows_filter(struct trail_rows *r, json_t *filter);
+/* What "log" is asked with beside, from now on; steals it. rows: of trail_rows_source. */
+void trail_rows_filter(struct source *rows, json_t *filter);
 /* The trail goes up to that seq by now. */
 void trail_rows_told(struct trail_rows *r, int64_t head);
 /* The connection is new: all is asked for again, from about the cursor on. */
