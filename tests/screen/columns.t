@@ -25,6 +25,18 @@ expect-row 2 Issuer
 absent Service
 END
 
+run 'a key that changes nothing of the columns says so' $en <<'END'
+until Problem · seen
+keys VK
+until This column is the first already.
+keys =
+until left to the room that there is already
+keys 0
+until The columns are as they were at first already.
+keys GJ
+until This column is the last already.
+END
+
 run 'Esc leaves the columns as they were, and so does q' $en <<'END'
 until Problem · seen
 keys V<Space>jKJJ<Right>

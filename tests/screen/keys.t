@@ -142,4 +142,26 @@ until Avall no és cap resposta.
 keys n
 until-gone no és cap resposta
 END
+
+run 'a digit without a view, and a key that opens what is open, say so' $en <<'END'
+until Subject
+keys 9
+until There is no view 9: the views are 1 to 6.
+keys 0
+until There is no view 0
+keys S
+until Services and heads
+keys 7
+until There is no view 7
+keys S
+until S opens what is open already. Back with Esc.
+keys Z
+until Z does nothing here. ? shows what each key does.
+keys o9
+until There is no 9 here
+absent There is no view
+keys <Esc>
+keys oxyz<Enter>
+until There is nothing to choose.
+END
 echo "1..$count"

@@ -138,10 +138,33 @@ toggle(struct column_setup *s, struct app *a, struct column_choice *choice, int 
 }
 
 static void
-move(struct column_setup *s, struct column_choice *choice, int i, int by)
+move(struct column_setup *s, struct app *a, struct column_choice *choice, int i, int by)
 {
 	if (column_choice_move(s->list->columns, choice, i, by))
 		s->port.cursor += (size_t)by;
+	else
+		app_say(a, STYLE_WARNING,
+		    by < 0 ? _("This column is the first already.")
+			   : _("This column is the last already."));
+}
+
+static void
+reset(struct app *a, struct column_choice *choice, int i)
+{
+	if (!choice->of[i].wish && !choice->of[i].width)
+		app_say(a, STYLE_TEXT, _("This column is left to the room that there is already."));
+	column_choice_reset(choice, i);
+}
+
+static void
+reset_all(struct column_setup *s, struct app *a, struct column_choice *choice)
+{
+	json_t *kept = column_choice_json(s->list->columns, choice);
+
+	if (!kept)
+		app_say(a, STYLE_TEXT, _("The columns are as they were at first already."));
+	json_decref(kept);
+	*choice = (struct column_choice){0};
 }
 
 static void
@@ -181,17 +204,17 @@ change(struct column_setup *s, struct app *a, enum action action)
 		break;
 	case ACTION_MOVE_UP:
 	case ACTION_MOVE_DOWN:
-		move(s, &choice, i, action == ACTION_MOVE_UP ? -1 : 1);
+		move(s, a, &choice, i, action == ACTION_MOVE_UP ? -1 : 1);
 		break;
 	case ACTION_WIDEN:
 	case ACTION_NARROW:
 		widen(s, a, &choice, i, action == ACTION_WIDEN ? 1 : -1);
 		break;
 	case ACTION_AUTOMATIC:
-		column_choice_reset(&choice, i);
+		reset(a, &choice, i);
 		break;
 	case ACTION_DEFAULTS:
-		choice = (struct column_choice){0};
+		reset_all(s, a, &choice);
 		break;
 	default:
 		return false;

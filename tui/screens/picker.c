@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/match.h"
+#include "tui/screens/frame.h"
 #include "tui/term/key.h"
 #include "tui/view/columns.h"
 #include "tui/view/field.h"
@@ -117,6 +118,7 @@ picker_draw(struct screen *s, struct app *a)
 	canvas_fill(c, last, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	at = 1 + canvas_text(c, last, 1, -1, STYLE_KEY, p->label);
 	field_draw(&p->field, c, last, at, canvas_columns(c) - at - 1, true);
+	frame_draw_message(a, last - 1);
 	free(folded);
 }
 
@@ -126,14 +128,28 @@ choose(struct picker *p, struct app *a, size_t i)
 	struct picker_owner owner = p->owner;
 	int value;
 
-	if (i >= p->shown_count)
+	if (i >= p->shown_count) {
+		app_say(a, STYLE_WARNING, _("There is nothing to choose."));
 		return;
+	}
 	value = p->items[p->shown[i]].value;
 	p->owner.gone = NULL;
 	app_pop(a);
 	owner.done(a, value, owner.arg);
 	if (owner.gone)
 		owner.gone(owner.arg);
+}
+
+static void
+choose_line(struct picker *p, struct app *a, uint32_t digit)
+{
+	if (p->shown_count && digit - '1' >= p->shown_count)
+		app_sayf(a, STYLE_WARNING,
+		    ngettext("There is no %c here: there is one line.",
+			"There is no %c here: there are %zu lines.", p->shown_count),
+		    (char)digit, p->shown_count);
+	else
+		choose(p, a, digit - '1');
 }
 
 static void
@@ -170,7 +186,7 @@ picker_key(struct screen *s, struct app *a, uint32_t key)
 	if (go(p, key))
 		return true;
 	if (key >= '1' && key <= '9' && !*field_value(&p->field)) {
-		choose(p, a, key - '1');
+		choose_line(p, a, key);
 		return true;
 	}
 	if (!field_key(&p->field, key))

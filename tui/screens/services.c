@@ -15,6 +15,8 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/fetched_list.h"
+#include "tui/screens/monitor_source.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 /* The lines of the form, in order. */
@@ -22,7 +24,7 @@ static const struct {
 	const char *key, *label, *hint; /* label and hint: msgids */
 	enum value_kind values;
 } fields[] = {
-    {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_NONE},
+    {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_SERVICES},
     {"head", N_("Head of service"), N_("Who says with which CA its certificates are renewed."),
 	VALUES_PEOPLE},
     {"head_mail", N_("Mail"), N_("Of the head of service."), VALUES_NONE},
@@ -300,10 +302,56 @@ read_text(const void *arg, enum field field, size_t i)
 static const struct row_reader reader = {.text = read_text};
 
 static void
+add_named(const char *text, void *arg)
+{
+	if (*text)
+		json_object_set_new(arg, text, json_true());
+}
+
+/* How many services monitors name. */
+static size_t
+named_by_monitors(const struct app *a)
+{
+	struct monitor_source monitors;
+	json_t *names = json_object();
+	size_t count;
+
+	monitor_source_init(&monitors, a->model, a->link);
+	monitors.source.class->texts(&monitors.source, FIELD_SERVICE, add_named, names);
+	count = json_object_size(names);
+	json_decref(names);
+	return count;
+}
+
+/* What there is without them, what they are for, and how the first one comes. */
+static void
 empty(struct list_screen *s, int row)
 {
-	canvas_text(s->app->canvas, row, 2, -1, STYLE_DIM,
-	    _("No service is known yet. Everything works without."));
+	struct app *a = s->app;
+	size_t named = named_by_monitors(a);
+	struct buf text = {0}, key = {0};
+
+	if (named)
+		buf_printf(&text,
+		    ngettext("Monitors name %zu service, and nobody has said who heads it.",
+			"Monitors name %zu services, and nobody has said who heads them.", named),
+		    named);
+	else
+		buf_puts(&text, _("There is no service yet, and no monitor names one."));
+	app_describe_key(a, CONTEXT_SERVICES, ACTION_ADD, &key);
+	buf_puts(&text, "\n");
+	if (key.len)
+		buf_printf(
+		    &text, _("Press %s to add one; caducactl service add does it, too."), key.data);
+	else
+		buf_puts(&text, _("Whoever may change something here adds the first one."));
+	buf_printf(&text, "\n%s",
+	    _("The texts of a renewal name the head of its service, and the domains of a service "
+	      "say which hosts are its own. Without services everything else works."));
+	wrap_draw(a->canvas, row, 2, canvas_columns(a->canvas) - 3,
+	    canvas_rows(a->canvas) - row - 1, STYLE_TEXT, buf_str(&text));
+	buf_release(&text);
+	buf_release(&key);
 }
 
 static const struct list_action actions[] = {
