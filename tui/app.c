@@ -166,6 +166,13 @@ app_say_not_offered(struct app *a)
 		    "it."));
 }
 
+void
+app_describe_key(const struct app *a, enum context context, enum action action, struct buf *out)
+{
+	if (app_offers(a, action))
+		keys_describe_first(a->keys, context, action, out);
+}
+
 static void
 act(struct app *a, enum action action)
 {

@@ -133,6 +133,9 @@ bool app_offers(const struct app *a, enum action action);
 /* Why it is not offered, in a few words for a line of a menu; NULL: it is. */
 const char *app_why_not(const struct app *a, enum action action);
 void app_say_not_offered(struct app *a); /* why */
+/* The first key of an action on a screen, for a text that tells what to press; nothing is added where it is not offered. */
+void app_describe_key(
+    const struct app *a, enum context context, enum action action, struct buf *out);
 /* As if its key had been pressed; what is not offered says why. What changes something waits until the act before it is
  * answered (link_act), and what is typed after it waits behind it: then it is done as long as it would be done to the same.
  * Esc ends that, and so does the loss of the connection. */

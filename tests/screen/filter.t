@@ -20,6 +20,28 @@ attr -1 16 fg=203
 expect Character 8: there is no field 'colour'.
 END
 
+run 'with a filter the last line keeps what is needed most, and the way out of it' $ca <<'END'
+until Subjecte
+keys fseu<Enter>
+until filtre: seu
+expect-row -1 r renova
+expect-row -1 f filtra
+expect-row -1 Esc treu el filtre  q surt
+resize 24 40
+expect-row -1 r renova  ? ajuda  Esc treu el filtre
+resize 24 80
+keys <Esc>
+until-gone filtre:
+expect-row -1 r renova  / cerca  f filtra  ? ajuda  q surt
+keys 3
+until obertes
+expect-row -1 Esc torna
+keys fcat<Enter>
+until filtre: cat
+expect-row -1 f filtra
+expect-row -1 Esc treu el filtre
+END
+
 run 'in Catalan, by the character and not by the byte' $ca <<'END'
 until Subjecte
 keys fràpid urgència:Z

@@ -30,7 +30,11 @@ expect només lectura
 absent afegeix
 absent p sondeja
 absent r renova 
+expect-row -1 r renovació
 expect-row -1 cerca
+keys G
+absent r renovació
+keys gg
 keys a
 expect Aquesta consola és només de lectura
 keys D
@@ -43,7 +47,26 @@ absent Una llista per importar
 keys ?
 absent Afegeix
 absent Sondeja
+absent Obre o comença
+expect Obre'n la renovació, si n'hi ha cap d'oberta
 expect Filtra la llista
+keys <Esc>
+keys gg/api<Enter>
+keys :renew
+until no per a aquesta línia
+keys <Esc>
+keys 2
+until www
+absent renova 
+expect Retorn obre
+keys 1
+keys S
+until Qui hi pugui fer canvis n'ha d'afegir el primer.
+absent Premeu
+keys q
+keys L
+until Nou de cada deu
+absent adopta
 keys <Esc>
 keys :retire
 absent Dona de baixa
@@ -53,6 +76,7 @@ keys 3
 until 1 oberta
 keys <Enter>
 until Renovació 1
+absent Retorn:
 keys <Enter>
 expect Aquesta consola és només de lectura
 keys n

@@ -28,6 +28,7 @@ enum { HEAD_ROWS = 1 };
 
 struct detail {
 	struct screen screen;
+	struct app *app;
 	int64_t id;
 	struct facts *facts; /* as last drawn */
 	struct viewport port;
@@ -47,6 +48,16 @@ draw_lines(struct detail *d, struct app *a)
 		if (i == v->cursor)
 			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
+}
+
+/* Where nothing may be begun, only a renewal that is open is there to be opened. */
+static bool
+is_offered(const void *arg, enum action action)
+{
+	const struct detail *d = arg;
+	const struct row *r = model_find(d->app->model, d->id);
+
+	return action != ACTION_RENEW || app_offers(d->app, ACTION_BEGIN) || (r && r->renewal);
 }
 
 static void
@@ -73,7 +84,7 @@ detail_draw(struct screen *s, struct app *a)
 		    model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
 		draw_lines(d, a);
 	}
-	frame_draw_footer(a, CONTEXT_DETAIL);
+	frame_draw_footer_of(a, CONTEXT_DETAIL, &(struct footer){.offered = is_offered, .arg = d});
 }
 
 /* ---- search ---- */
@@ -170,6 +181,7 @@ detail_open(struct app *a, int64_t id)
 	struct detail *d = mem_alloc(sizeof(*d));
 
 	d->screen.class = &class;
+	d->app = a;
 	d->search =
 	    (struct line_search){.port = &d->port, .count = count_lines, .has = line_has, .arg = d};
 	d->id = id;

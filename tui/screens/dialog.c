@@ -288,7 +288,7 @@ dialog_draw(struct screen *s, struct app *a)
 	row += head;
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
 	draw_lines(in, c, &p, row, height);
-	frame_draw_footer_of(a, CONTEXT_FORM, is_offered, in);
+	frame_draw_footer_of(a, CONTEXT_FORM, &(struct footer){.offered = is_offered, .arg = in});
 }
 
 /* ---- keys ---- */

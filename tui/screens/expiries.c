@@ -402,6 +402,15 @@ static const struct list_action actions[] = {
     {ACTION_NONE, NULL},
 };
 
+/* Where nothing may be begun, only what is open is there to be opened. */
+static bool
+offers(const struct list_screen *s, enum action action)
+{
+	const struct row *row = list_row(&s->list);
+
+	return action != ACTION_RENEW || app_offers(s->app, ACTION_BEGIN) || (row && row->renewal);
+}
+
 /* ---- beginning and end ---- */
 
 static void
@@ -432,6 +441,7 @@ expiries_open(struct app *a)
 	    .view = ACTION_VIEW_EXPIRIES,
 	    .columns = &monitor_columns,
 	    .actions = actions,
+	    .offers = offers,
 	    .no_row = N_("There is no monitor here."),
 	    .none_pass = N_("No monitor passes the filter."),
 	    .hint =

@@ -380,7 +380,7 @@ form_draw(struct screen *s, struct app *a)
 	keep_in_sight(f, c, last - HEAD_ROWS + 1);
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i, last);
-	frame_draw_footer_of(a, CONTEXT_FORM, is_offered, f);
+	frame_draw_footer_of(a, CONTEXT_FORM, &(struct footer){.offered = is_offered, .arg = f});
 }
 
 /* ---- keys ---- */

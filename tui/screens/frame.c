@@ -107,9 +107,21 @@ label_in(const struct app *a, enum context context, enum action action)
 }
 
 const char *
+frame_help(const struct app *a, enum action action)
+{
+	static const char *const read[ACTION_COUNT] = {
+	    [ACTION_RENEW] = N_("Open its renewal, where one is open"),
+	    [ACTION_LEADS] = N_("How long renewals take, as configured and as measured"),
+	};
+	bool changes = app_offers(a, ACTION_BEGIN);
+
+	return _(changes || !read[action] ? action_info(action)->help : read[action]);
+}
+
+const char *
 frame_label(const struct app *a, enum context context, enum action action)
 {
-	return labels[action] ? label_in(a, context, action) : _(action_info(action)->help);
+	return labels[action] ? label_in(a, context, action) : frame_help(a, action);
 }
 
 /* How much of it: TABS_WHOSE of them, of which the last is nothing. */
@@ -322,29 +334,49 @@ in_footer(const struct app *a, enum action action, enum context context)
 	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));
 }
 
-/* Said last and always: room is kept for help and the way out, and for what is offered nowhere else. */
-static bool
-keeps_room(enum context context, enum action action)
+enum { NEEDED_MOST = 6 };
+
+/* What comes to its room before the others, after help and the way back: what the screen is for, and what is offered nowhere
+ * else. */
+static const enum action needed[CONTEXT_COUNT][NEEDED_MOST] = {
+    [CONTEXT_LIST] = {ACTION_RENEW, ACTION_QUIT, ACTION_FILTER, ACTION_OPEN, ACTION_SEARCH,
+	ACTION_PROBE},
+    [CONTEXT_TODAY] = {ACTION_OPEN, ACTION_RENEW, ACTION_FILTER},
+    [CONTEXT_RENEWALS] = {ACTION_HAND_OVER, ACTION_OPEN, ACTION_FILTER},
+    [CONTEXT_TICKETS] = {ACTION_LOOK, ACTION_OPEN, ACTION_FILTER},
+    [CONTEXT_JOURNAL] = {ACTION_OPEN, ACTION_FILTER},
+    [CONTEXT_NAMES] = {ACTION_ADD, ACTION_FILTER},
+    [CONTEXT_RENEWAL] = {ACTION_TAKE_OVER},
+    [CONTEXT_COLUMNS] = {ACTION_SAVE},
+};
+
+/* The how many-th to come to its room, among those that are equal in their own order. */
+static int
+turn_of(enum context context, enum action action)
 {
-	if (action == ACTION_HAND_OVER)
-		return context == CONTEXT_RENEWALS;
-	if (action == ACTION_SAVE)
-		return context == CONTEXT_COLUMNS;
-	if (action == ACTION_TAKE_OVER)
-		return context == CONTEXT_RENEWAL;
-	if (action == ACTION_ADD)
-		return context == CONTEXT_NAMES;
-	return action == ACTION_HELP || action == ACTION_BACK ||
-	       (context == CONTEXT_LIST && action == ACTION_QUIT);
+	int i = 0;
+
+	if (action == ACTION_HELP || action == ACTION_BACK)
+		return 0;
+	while (i < NEEDED_MOST && needed[context][i] != action)
+		i++;
+	return 1 + i;
 }
 
-/* Width of "key label  " for an action; 0 where no key is bound. */
+static const char *
+label_now(const struct app *a, enum context context, const struct footer *f, enum action action)
+{
+	return action == ACTION_BACK && f->filtered ? _("no filter") : label_in(a, context, action);
+}
+
+/* Width of "key label" for an action; 0 where no key is bound. */
 static int
-hint(const struct app *a, enum context context, enum action action, struct buf *key)
+hint(const struct app *a, enum context context, const struct footer *f, enum action action,
+    struct buf *key)
 {
 	buf_clear(key);
 	keys_describe_first(a->keys, context, action, key);
-	return key->len ? text_width(key->data) + 1 + text_width(label_in(a, context, action)) + 2
+	return key->len ? text_width(key->data) + 1 + text_width(label_now(a, context, f, action))
 			: 0;
 }
 
@@ -375,35 +407,49 @@ offer_all(const void *arg, enum action action)
 void
 frame_draw_footer(struct app *a, enum context context)
 {
-	frame_draw_footer_of(a, context, offer_all, NULL);
+	frame_draw_footer_of(a, context, &(struct footer){.offered = offer_all});
+}
+
+enum { HINT_GAP = 2 };
+
+/* Nothing follows the last word: at 80 columns the last one counts. */
+static void
+choose_hints(const struct app *a, enum context context, const struct footer *f, bool *shown)
+{
+	int left = canvas_columns(a->canvas) - 1 + HINT_GAP;
+	struct buf key = {0};
+
+	for (int turn = 0; turn <= NEEDED_MOST + 1; turn++)
+		for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+			int width;
+			if (turn_of(context, i) != turn || !in_footer(a, i, context) ||
+			    !f->offered(f->arg, i) || !(width = hint(a, context, f, i, &key)) ||
+			    width + HINT_GAP > left)
+				continue;
+			left -= width + HINT_GAP;
+			shown[i] = true;
+		}
+	buf_release(&key);
 }
 
 void
-frame_draw_footer_of(struct app *a, enum context context,
-    bool (*offered)(const void *arg, enum action action), const void *arg)
+frame_draw_footer_of(struct app *a, enum context context, const struct footer *f)
 {
 	struct canvas *c = a->canvas;
-	/* Nothing follows the last word: at 80 columns the last one counts. */
-	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c);
+	int row = canvas_rows(c) - 1, at = 1;
+	bool shown[ACTION_COUNT] = {false};
 	struct buf key = {0};
-	int kept = 0;
 
 	if (frame_draw_message(a, row))
-		goto done;
-	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
-		if (keeps_room(context, i) && in_footer(a, i, context) && offered(arg, i))
-			kept += hint(a, context, i, &key);
+		return;
+	choose_hints(a, context, f, shown);
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
-		int width;
-		if (!in_footer(a, i, context) || !offered(arg, i) ||
-		    !(width = hint(a, context, i, &key)))
+		if (!shown[i])
 			continue;
-		kept -= keeps_room(context, i) ? width : 0;
-		if (at + width - 2 > end - kept)
-			continue;
-		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
-		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, label_in(a, context, i)) + 2;
+		hint(a, context, f, i, &key);
+		at += canvas_text(c, row, at, -1, STYLE_KEY, buf_str(&key)) + 1;
+		at +=
+		    canvas_text(c, row, at, -1, STYLE_DIM, label_now(a, context, f, i)) + HINT_GAP;
 	}
-done:
 	buf_release(&key);
 }

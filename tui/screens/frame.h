@@ -29,10 +29,17 @@ void frame_draw_notice(struct app *a, int row, int rows);
 /* What was said last, up to the row `last` and on as many above it as it takes; false: nothing. */
 bool frame_draw_message(struct app *a, int last);
 void frame_draw_footer(struct app *a, enum context context);
-/* Only the actions that mean something now. */
-void frame_draw_footer_of(struct app *a, enum context context,
-    bool (*offered)(const void *arg, enum action action), const void *arg);
 
+/* A last line of what means something now. */
+struct footer {
+	bool (*offered)(const void *arg, enum action action);
+	const void *arg;
+	bool filtered; /* going back takes a filter away first, and is called so */
+};
+void frame_draw_footer_of(struct app *a, enum context context, const struct footer *f);
+
+/* What the help says of an action; where nothing may be changed, only what is left of it. */
+const char *frame_help(const struct app *a, enum action action);
 /* An action in a word or two, in its imperative, else what the help says of it. */
 const char *frame_label(const struct app *a, enum context context, enum action action);
 

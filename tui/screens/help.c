@@ -22,6 +22,7 @@ enum { HEAD_ROWS = 1, KEYS_WIDTH = 24, NARROW = 60, NARROW_INDENT = 3 };
 
 struct help {
 	struct screen screen;
+	const struct app *app;
 	enum context context;            /* of the screen that is explained */
 	enum action lines[ACTION_COUNT]; /* ACTION_NONE: the letters */
 	size_t count;
@@ -99,7 +100,7 @@ lines_of(const void *arg, size_t i)
 
 	if (h->lines[i] == ACTION_NONE)
 		return draw_legend(NULL, 0, 0, h->width);
-	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i)) + is_narrow(h);
+	return wrap_lines(frame_help(h->app, h->lines[i]), room_of(h, i)) + is_narrow(h);
 }
 
 /* The start of a text that fits, without the blanks that it is broken at; the caller frees. */
@@ -139,7 +140,7 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 	if (h->lines[i] == ACTION_NONE)
 		return draw_legend(c, row, most, h->width);
 	room = room_of(h, i);
-	text = _(action_info(h->lines[i])->help);
+	text = frame_help(a, h->lines[i]);
 	draw_keys(h, a, row, i);
 	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
 		char *line = line_of(text, n);
@@ -245,6 +246,7 @@ help_open(struct app *a)
 	struct help *h = mem_alloc(sizeof(*h));
 
 	h->screen.class = &class;
+	h->app = a;
 	h->port.lines_of = lines_of;
 	h->port.arg = h;
 	h->search =

@@ -165,9 +165,10 @@ got(const json_t *ok, const json_t *error, void *arg)
 	}
 	l->list = json_deep_copy(json_object_get(ok, "leads"));
 	list = menu_new(_("How long renewals take"),
-	    _("Nine of ten renewals were done within the time measured. Enter adopts it, or takes "
-	      "it "
-	      "back."),
+	    app_offers(l->app, ACTION_ADD)
+		? _("Nine of ten renewals were done within the time measured. Enter adopts it, or "
+		    "takes it back.")
+		: _("Nine of ten renewals were done within the time measured."),
 	    &owner);
 	json_array_foreach(l->list, i, lead)
 		add_lead(l, list, lead);

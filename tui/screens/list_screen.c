@@ -201,7 +201,8 @@ list_screen_draw(struct screen *screen, struct app *a)
 	frame_draw_notice(a, height - 1, notice);
 	say_found(s);
 	notices_draw(a);
-	frame_draw_footer_of(a, s->view->context, is_offered, s);
+	frame_draw_footer_of(a, s->view->context,
+	    &(struct footer){.offered = is_offered, .arg = s, .filtered = *s->filter != '\0'});
 }
 
 /* The row under the cursor, and which one of how many it is. */

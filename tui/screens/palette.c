@@ -184,7 +184,7 @@ also(const struct app *a, enum context context, enum action action)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (commands[i].value == (int)action)
 			return commands[i].catalan;
-	return label == _(action_info(action)->help) ? "" : label;
+	return label == frame_help(a, action) ? "" : label;
 }
 
 static void
@@ -196,7 +196,7 @@ add_action(struct app *a, struct screen *palette, struct screen *s, enum action 
 	keys_describe_first(a->keys, s->class->context, action, &keys);
 	picker_add(palette, &(struct picker_item){.value = (int)action,
 				.name = action_info(action)->name,
-				.help = why ? why : _(action_info(action)->help),
+				.help = why ? why : frame_help(a, action),
 				.keys = buf_str(&keys),
 				.also = also(a, s->class->context, action),
 				.off = why != NULL});
@@ -214,7 +214,7 @@ add_elsewhere(struct app *a, struct screen *palette, enum action action)
 	if (!place || !app_offers(a, action))
 		return;
 	why = mem_printf(_("Not here: it works %s"), place);
-	names = mem_printf("%s %s", also(a, there, action), _(action_info(action)->help));
+	names = mem_printf("%s %s", also(a, there, action), frame_help(a, action));
 	keys_describe_first(a->keys, there, action, &keys);
 	picker_add(palette, &(struct picker_item){.value = (int)action,
 				.name = action_info(action)->name,

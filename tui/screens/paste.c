@@ -114,7 +114,7 @@ paste_draw(struct screen *s, struct app *a)
 	draw_end(p, c, row, height);
 	wrap_draw(c, row + height, 1, width, told, style, below);
 	free(below);
-	frame_draw_footer_of(a, CONTEXT_FORM, in_footer, NULL);
+	frame_draw_footer_of(a, CONTEXT_FORM, &(struct footer){.offered = in_footer});
 }
 
 /* ---- keys ---- */

@@ -175,9 +175,13 @@ empty(struct list_screen *s, int row)
 	struct canvas *c = s->app->canvas;
 	struct buf key = {0}, text = {0};
 
-	keys_describe_first(s->app->keys, CONTEXT_LIST, ACTION_RENEW, &key);
-	buf_printf(
-	    &text, _("No renewal is open. %s on a monitor of view 1 begins one."), buf_str(&key));
+	if (app_offers(s->app, ACTION_BEGIN))
+		keys_describe_first(s->app->keys, CONTEXT_LIST, ACTION_RENEW, &key);
+	if (key.len)
+		buf_printf(&text, _("No renewal is open. %s on a monitor of view 1 begins one."),
+		    key.data);
+	else
+		buf_puts(&text, _("No renewal is open."));
 	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3, STYLE_DIM,
 	    buf_str(&text));
 	buf_release(&key);

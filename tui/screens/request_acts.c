@@ -59,7 +59,7 @@ request_keys(const struct app *a, enum context context, const json_t *r, struct 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		bool own = all[i].action == ACTION_TAKE_OVER && request_is_mine(a, r);
 
-		if (own || !request_takes(r, all[i].act))
+		if (own || !request_takes(r, all[i].act) || !app_offers(a, all[i].action))
 			continue;
 		buf_puts(out, out->len ? " · " : "");
 		keys_describe_first(a->keys, context, all[i].action, out);

@@ -106,8 +106,8 @@ request_waiting(const struct app *a, const json_t *request, struct buf *out)
 		buf_puts(out, _("needs us"));
 		break;
 	case REQUEST_NEEDS_ME:
-		keys_describe_first(a->keys, CONTEXT_TICKETS, ACTION_TOKEN, &key);
-		buf_printf(out, _("you: %s"), buf_str(&key));
+		app_describe_key(a, CONTEXT_TICKETS, ACTION_TOKEN, &key);
+		buf_printf(out, key.len ? _("you: %s") : "%s", key.len ? key.data : _("needs us"));
 		buf_release(&key);
 		break;
 	case REQUEST_NEEDS_OWNER:

@@ -66,14 +66,17 @@ monitor_alone(const json_t *line)
 	return strcmp(text_of(line, "subject"), "monitor") ? 0 : number_of(line, "monitor");
 }
 
+/* A line of which nothing can be done here is opened, to be read: what none has begun is not begun, either. */
 static enum action
-action_of(const json_t *line)
+action_of(const struct app *a, const json_t *line)
 {
 	enum today_kind kind = today_kind_of(line);
+	enum action action;
 
 	if (kind == TODAY_KIND_COUNT || !keys_of[kind].verb || !monitor_alone(line))
 		return ACTION_OPEN;
-	return keys_of[kind].action;
+	action = keys_of[kind].action;
+	return app_offers(a, action == ACTION_RENEW ? ACTION_BEGIN : action) ? action : ACTION_OPEN;
 }
 
 /* ---- columns ---- */
@@ -142,7 +145,7 @@ static void
 key_text(const void *line, const void *arg, struct buf *out)
 {
 	const struct app *a = arg;
-	enum action action = app_offers(a, action_of(line)) ? action_of(line) : ACTION_OPEN;
+	enum action action = action_of(a, line);
 
 	keys_describe_first(a->keys, CONTEXT_TODAY, action, out);
 	buf_printf(
@@ -612,7 +615,7 @@ offers(const struct list_screen *s, enum action action)
 
 	switch ((int)action) {
 	case ACTION_RENEW:
-		return marks(s) || monitor_alone(line) != 0;
+		return app_offers(s->app, ACTION_BEGIN) && (marks(s) || monitor_alone(line) != 0);
 	case ACTION_PROBE:
 		return marks(s) || number_of(line, "monitor") != 0;
 	case ACTION_EXPLAIN:

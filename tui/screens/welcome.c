@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "tui/app.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 static int
@@ -20,6 +21,13 @@ welcome_draw(struct app *a, int top)
 	bool high = canvas_rows(a->canvas) > 16;
 	int row = top;
 
+	if (!app_offers(a, ACTION_ADD)) {
+		wrap_draw(a->canvas, row + 1, 2, canvas_columns(a->canvas) - 3,
+		    canvas_rows(a->canvas) - row - 3, STYLE_DIM,
+		    _("Nothing is watched yet. Whoever may change something here adds the first "
+		      "host."));
+		return;
+	}
 	if (high) {
 		canvas_text(a->canvas, row + 1, 2, -1, STYLE_HEADING,
 		    _("Nothing is watched yet. Three ways to begin:"));

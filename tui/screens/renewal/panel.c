@@ -174,7 +174,7 @@ add_urgent(const struct panel *p, struct buf *out)
 	struct buf key = {0};
 
 	part(out);
-	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_URGENT, &key);
+	app_describe_key(p->app, CONTEXT_RENEWAL, ACTION_URGENT, &key);
 	if (key.len)
 		buf_printf(out, _("too late for the ordinary way: %s is the urgent one"), key.data);
 	else
@@ -188,7 +188,7 @@ add_done(const struct panel *p, struct buf *out)
 	struct buf key = {0};
 
 	part(out);
-	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_CLOSE, &key);
+	app_describe_key(p->app, CONTEXT_RENEWAL, ACTION_CLOSE, &key);
 	if (key.len)
 		buf_printf(out, _("everything is done: %s closes it"), key.data);
 	else
@@ -224,7 +224,7 @@ put_urgent(const struct panel *p, struct head_line *h)
 {
 	struct buf key = {0}, brief = {0};
 
-	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_URGENT, &key);
+	app_describe_key(p->app, CONTEXT_RENEWAL, ACTION_URGENT, &key);
 	if (key.len)
 		buf_printf(&brief, _("late: %s is urgent"), key.data);
 	add_urgent(p, &h->one);
@@ -379,7 +379,7 @@ panel_draw(struct screen *s, struct app *a)
 	else
 		draw_waiting(p);
 	notices_draw(a);
-	frame_draw_footer_of(a, CONTEXT_RENEWAL, offered, p);
+	frame_draw_footer_of(a, CONTEXT_RENEWAL, &(struct footer){.offered = offered, .arg = p});
 }
 
 /* "1.2 Esperar el .csr i la clau: waiting" */

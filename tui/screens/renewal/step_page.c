@@ -247,7 +247,7 @@ write_inbox(struct writer *w)
 	const char *offered = inbox_offer(in)->name;
 	struct buf key = {0};
 
-	keys_describe_first(w->panel->app->keys, CONTEXT_RENEWAL, ACTION_INBOX, &key);
+	app_describe_key(w->panel->app, CONTEXT_RENEWAL, ACTION_INBOX, &key);
 	for (size_t i = 0; i < inbox_count(in); i++) {
 		const struct inbox_file *f = inbox_get(in, i);
 		struct buf words = {0};
@@ -411,23 +411,23 @@ static void
 write_next(struct writer *w)
 {
 	const char *words = panel_next_words(w->panel, w->step);
-	const struct keys *keys = w->panel->app->keys;
+	const struct app *a = w->panel->app;
 	struct buf key = {0};
 
 	page_gap(w->page);
-	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_COPY, &key);
+	app_describe_key(a, CONTEXT_RENEWAL, ACTION_COPY, &key);
 	if (key.len && !renewal_step_settled(w->step) &&
 	    *text_of(json_object_get(w->step, "template"), "body"))
 		page_addf(
 		    w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
 	buf_clear(&key);
-	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_AGAIN, &key);
+	app_describe_key(a, CONTEXT_RENEWAL, ACTION_AGAIN, &key);
 	if (key.len && !number_of(w->renewal, "closed_at") && names_are_old(w->renewal, w->step))
 		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data,
 		    _("the step again, with the names of now"));
 	buf_clear(&key);
-	keys_describe_first(
-	    keys, CONTEXT_RENEWAL, panel_is_done(w->panel) ? ACTION_CLOSE : ACTION_NEXT, &key);
+	app_describe_key(
+	    a, CONTEXT_RENEWAL, panel_is_done(w->panel) ? ACTION_CLOSE : ACTION_NEXT, &key);
 	if (words && key.len)
 		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, words);
 	buf_release(&key);
