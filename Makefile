@@ -59,7 +59,7 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing ticketing inspectors trail_checks clock_watch backups backup_worker membership identity colleagues declared listening operation limits stream news server_setup untaken session_inside session people server systemd daemon receiving receive_worker operations restore parts
+INNER_daemon := state probing ticketing inspectors trail_checks clock_watch backups backup_worker membership identity colleagues declared listening operation limits stream news server_setup untaken session_inside push session people server systemd daemon receiving receive_worker operations restore parts
 USES_daemon_state :=
 USES_daemon_probing := state
 USES_daemon_ticketing := probing state
@@ -73,7 +73,7 @@ USES_daemon_limits := operation
 USES_daemon_trail_checks :=
 USES_daemon_clock_watch :=
 USES_daemon_restore :=
-USES_daemon_parts := state probing ticketing inspectors receiving trail_checks clock_watch backups identity colleagues session server daemon operations
+USES_daemon_parts := state probing ticketing inspectors receiving trail_checks clock_watch backups identity colleagues push session server daemon operations
 USES_daemon_stream := limits state
 USES_daemon_membership :=
 USES_daemon_identity := membership
@@ -84,12 +84,13 @@ USES_daemon_news :=
 USES_daemon_untaken :=
 USES_daemon_server_setup := news
 USES_daemon_session_inside := server_setup limits news stream state
-USES_daemon_session := session_inside declared identity operation limits news stream state untaken
-USES_daemon_people := session session_inside news stream state
+USES_daemon_push := session_inside news
+USES_daemon_session := session_inside push declared identity operation limits news stream state untaken
+USES_daemon_people := session_inside push news
 USES_daemon_server := server_setup session session_inside identity limits listening untaken
 USES_daemon_systemd :=
 USES_daemon_daemon := state
-USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state limits clock_watch
+USES_daemon_operations := daemon colleagues people push session identity operation inspectors trail_checks backups ticketing probing state limits clock_watch
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

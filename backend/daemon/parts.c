@@ -27,6 +27,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
 #include "daemon/probing/verify.h"
+#include "daemon/push.h"
 #include "daemon/receiving.h"
 #include "daemon/server.h"
 #include "daemon/session.h"

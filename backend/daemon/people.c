@@ -1,7 +1,7 @@
 #include "daemon/people.h"
 
 #include "base/mem.h"
-#include "daemon/session.h"
+#include "daemon/push.h"
 #include "daemon/session_inside.h"
 
 static int

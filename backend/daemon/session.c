@@ -2,8 +2,7 @@
  * of operations before its handler runs. A handler answers at once, or later through what it started (an inspection, an
  * explanation, a stream); all that is later is given up when the session goes (setup.gone).
  *
- * What is sent without being asked goes out in one place (push), as far as the client reads: first the status that is
- * owed, then what streams have, then the rows that changed, then what else did (news.h). Changes are gathered for PUSH_MS.
+ * What is sent without being asked is push.h's.
  *
  * A request that needs files runs once a child has them (setup.receive).
  *
@@ -19,16 +18,14 @@
 #include "daemon/declared.h"
 #include "daemon/identity.h"
 #include "daemon/operation.h"
+#include "daemon/push.h"
 #include "daemon/session_inside.h"
 #include "daemon/untaken.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-enum {
-	PUSH_MS = 25,         /* changes are gathered this long before they are sent */
-	TURNED_AWAY_MS = 1000 /* one line in the log of that in so long */
-};
+enum { TURNED_AWAY_MS = 1000 }; /* one line in the log of that in so long */
 
 /* ---- the life of a session ---- */
 
@@ -114,8 +111,6 @@ session_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	    ch, json_pack("{s:{s:s, s:{s:s}}}", "error", "code", code, "args", "text", text));
 }
 
-static void tell_changes(struct session *s);
-
 /* ---- answers ---- */
 
 struct daemon *
@@ -133,7 +128,7 @@ session_actor(const struct session *s)
 void
 session_send_fd(struct session *s, int fd)
 {
-	tell_changes(s);
+	push_changes(s);
 	channel_send_fd(s->ch, fd);
 	s->brings_fd = true;
 }
@@ -158,7 +153,7 @@ session_ok(struct session *s, json_int_t id, json_t *ok)
 {
 	close_request(s, id);
 	if (!s->brings_fd) /* it goes with the next line, which is the answer */
-		tell_changes(s);
+		push_changes(s);
 	s->brings_fd = false;
 	if (channel_send_within(s->ch,
 		json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()), LINE_MAX_BYTES))
@@ -182,90 +177,7 @@ session_failed(struct session *s, json_int_t id, const struct err *err)
 	session_error(s, id, err->code ? err->code : "io", err_args(err));
 }
 
-/* ---- what is sent without being asked ---- */
-
-static bool
-has_room(const struct session *s)
-{
-	return channel_unsent(s->ch) < UNSENT_MAX_BYTES;
-}
-
-static void
-send_changes(struct session *s)
-{
-	const struct row *rows[CHUNK_MAX_ROWS];
-	json_t *gone = json_array();
-	struct row *row;
-	size_t count = 0;
-
-	for (int n = 0; n < CHUNK_MAX_ROWS && (row = s->follower.next); n++) {
-		s->follower.next = row->newer;
-		if (row->gone)
-			json_array_append_new(gone, json_integer(row->monitor.id));
-		else
-			rows[count++] = row;
-	}
-	streams_send_rows(s->ch, rows, count);
-	if (json_array_size(gone))
-		channel_send(
-		    s->ch, json_pack("{s:s, s:{s:O}}", "event", "gone", "data", "ids", gone));
-	json_decref(gone);
-}
-
-static void
-send_status(struct session *s)
-{
-	s->status_owed = false;
-	channel_send(
-	    s->ch, json_pack("{s:s, s:o}", "event", "status", "data", s->server->setup.status(s)));
-}
-
-static void
-send_news(struct session *s)
-{
-	const struct server_setup *setup = &s->server->setup;
-	struct news_item item;
-
-	while (has_room(s) && news_next(&s->news, &item))
-		channel_send(s->ch, json_pack("{s:s, s:o}", "event", news_event(item.kind), "data",
-					setup->news(setup->d, s, item.kind, item.id)));
-}
-
-static void
-tell_changes(struct session *s)
-{
-	while (s->following && s->follower.next && has_room(s))
-		send_changes(s);
-	send_news(s);
-}
-
-static void
-push(struct session *s)
-{
-	if (s->status_owed && has_room(s))
-		send_status(s);
-	while (has_room(s) && streams_pump(s->streams))
-		;
-	tell_changes(s);
-}
-
-static void
-push_fired(void *arg)
-{
-	struct session *s = arg;
-
-	s->push_timer = NULL;
-	push(s);
-}
-
-static void
-push_soon(void *arg)
-{
-	struct session *s = arg;
-
-	if (!s->push_timer)
-		s->push_timer = loop_timer(s->server->setup.loop, PUSH_MS, push_fired, s);
-}
+/* ---- what goes on after the answer ---- */
 
 static void
 session_writable(struct channel *ch, void *arg)
@@ -274,7 +186,7 @@ session_writable(struct channel *ch, void *arg)
 
 	(void)ch;
 	if (!s->push_timer)
-		push(s);
+		push_now(s);
 }
 
 void
@@ -291,7 +203,7 @@ session_follow(struct session *s)
 	if (streams_have_room(s->streams))
 		streams_add_first(s->streams);
 	s->status_owed = true;
-	push(s);
+	push_now(s);
 }
 
 void
@@ -302,7 +214,7 @@ session_stream(struct session *s, json_int_t id, bool full)
 		return;
 	}
 	streams_add_list(s->streams, id, full);
-	push(s);
+	push_now(s);
 }
 
 void
@@ -313,52 +225,7 @@ session_wait(struct session *s, json_int_t id, int64_t sweep)
 		return;
 	}
 	streams_add_wait(s->streams, id, sweep);
-	push(s);
-}
-
-void
-server_status_changed(struct server *server)
-{
-	if (!server)
-		return;
-	for (struct session *s = server->sessions; s; s = s->next)
-		if (s->following) {
-			s->status_owed = true;
-			push_soon(s);
-		}
-}
-
-void
-server_news(struct server *server, enum news_kind kind, int64_t id)
-{
-	if (server && server->setup.heard)
-		server->setup.heard(server->setup.d, kind, id);
-	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
-		if (s->following) {
-			news_add(&s->news, kind, id);
-			push_soon(s);
-		}
-}
-
-void
-server_news_to(struct server *server, const char *login, enum news_kind kind)
-{
-	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
-		if (s->following && !strcmp(s->login, login)) {
-			news_add(&s->news, kind, 0);
-			push_soon(s);
-		}
-}
-
-void
-server_sweep_changed(struct server *server)
-{
-	server_status_changed(server);
-	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
-		if (streams_waiting(s->streams))
-			push_soon(s);
-	if (server && server->setup.personal && !server->count)
-		server->settle(server);
+	push_now(s);
 }
 
 /* ---- who it is ---- */

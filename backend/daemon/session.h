@@ -31,14 +31,6 @@ bool server_has(const struct server *s, const char *login);
 /* Who somebody is was found out, or changed. */
 void server_identity_changed(struct server *s, const struct identity *who);
 
-/* The progress, the store's state or the workers changed: every follower gets a status event soon. */
-void server_status_changed(struct server *s);
-void server_sweep_changed(struct server *s);
-/* Something changed that is no row: every follower gets its event soon. */
-void server_news(struct server *s, enum news_kind kind, int64_t id);
-void server_news_to(
-    struct server *s, const char *login, enum news_kind kind); /* only those of that login */
-
 /* ---- for operations ---- */
 
 struct daemon *session_daemon(const struct session *s);

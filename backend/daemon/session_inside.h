@@ -1,4 +1,4 @@
-/* What session.c and server.c share of a server and its sessions; nobody else looks in here. */
+/* What server.c, session.c, push.c and people.c share of a server and its sessions; nobody else looks in here. */
 #ifndef DAEMON_SESSION_INSIDE_H
 #define DAEMON_SESSION_INSIDE_H
 

@@ -3,6 +3,7 @@
 
 #include "daemon/daemon.h"
 #include "daemon/operations/ticket_json.h"
+#include "daemon/push.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/ticketing/outbox.h"
 #include "store/store.h"

@@ -3,6 +3,7 @@
 
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/push.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"

@@ -11,6 +11,7 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/ticket_changes.h"
 #include "daemon/operations/ticket_json.h"
+#include "daemon/push.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"

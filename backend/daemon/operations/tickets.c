@@ -17,6 +17,7 @@
 #include "daemon/operations/conflict.h"
 #include "daemon/operations/ticket_changes.h"
 #include "daemon/operations/ticket_json.h"
+#include "daemon/push.h"
 #include "daemon/session.h"
 #include "daemon/state/linked_tickets.h"
 #include "daemon/state/open_renewals.h"

@@ -7,6 +7,7 @@
 #include "base/members.h"
 #include "daemon/backups.h"
 #include "daemon/daemon.h"
+#include "daemon/push.h"
 #include "daemon/session.h"
 #include "daemon/state/today.h"
 #include "daemon/state/writer.h"
