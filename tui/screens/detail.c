@@ -11,6 +11,7 @@
 #include "tui/model/monitor_detail.h"
 #include "tui/screens/copy.h"
 #include "tui/screens/explain.h"
+#include "tui/screens/fact_lines.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/journal.h"
 #include "tui/screens/line_search.h"
@@ -30,7 +31,7 @@ struct detail {
 	struct screen screen;
 	struct app *app;
 	int64_t id;
-	struct facts *facts; /* as last drawn */
+	struct fact_lines *facts; /* as last drawn */
 	struct viewport port;
 	struct line_search search;
 };
@@ -38,13 +39,13 @@ struct detail {
 static void
 draw_lines(struct detail *d, struct app *a)
 {
-	size_t count = monitor_facts_count(d->facts);
+	size_t count = fact_lines_count(d->facts);
 	const struct viewport *v = &d->port;
 
 	viewport_fit(&d->port, count, canvas_rows(a->canvas) - HEAD_ROWS - 1);
 	for (size_t i = v->top; i < count && i < v->top + (size_t)v->height; i++) {
 		int row = HEAD_ROWS + (int)(i - v->top);
-		monitor_facts_draw(d->facts, i, a->canvas, row, 1, d->search.found);
+		fact_lines_draw(d->facts, i, a->canvas, row, 1, d->search.found);
 		if (i == v->cursor)
 			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
@@ -68,7 +69,7 @@ detail_draw(struct screen *s, struct app *a)
 	const char *title = r ? row_title(r) : "";
 	char *bar;
 
-	monitor_facts_free(d->facts);
+	fact_lines_free(d->facts);
 	d->facts = NULL;
 	if (!r) {
 		frame_draw_bar(a, _("Monitor"));
@@ -80,7 +81,7 @@ detail_draw(struct screen *s, struct app *a)
 		    "%s (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
 		frame_draw_bar(a, bar);
 		free(bar);
-		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id),
+		d->facts = monitor_facts(r, monitor_detail_get(a->monitor_detail, d->id),
 		    model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
 		draw_lines(d, a);
 	}
@@ -94,14 +95,14 @@ count_lines(const void *arg)
 {
 	const struct detail *d = arg;
 
-	return d->facts ? monitor_facts_count(d->facts) : 0;
+	return d->facts ? fact_lines_count(d->facts) : 0;
 }
 
 static bool
 line_has(const void *arg, const struct app *a, size_t i, const char *folded)
 {
 	(void)a;
-	return monitor_facts_match(((const struct detail *)arg)->facts, i, folded);
+	return fact_lines_match(((const struct detail *)arg)->facts, i, folded);
 }
 
 /* ---- actions ---- */
@@ -109,8 +110,8 @@ line_has(const void *arg, const struct app *a, size_t i, const char *folded)
 static void
 copy(const struct detail *d, struct app *a)
 {
-	const char *value = d->facts && monitor_facts_count(d->facts)
-				? monitor_facts_value(d->facts, d->port.cursor)
+	const char *value = d->facts && fact_lines_count(d->facts)
+				? fact_lines_value(d->facts, d->port.cursor)
 				: "";
 
 	if (*value)
@@ -168,7 +169,7 @@ detail_free(struct screen *s, struct app *a)
 	struct detail *d = (struct detail *)s;
 
 	(void)a;
-	monitor_facts_free(d->facts);
+	fact_lines_free(d->facts);
 	line_search_release(&d->search);
 	free(d);
 }

@@ -20,6 +20,7 @@
 #include "tui/screens/detail.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/export.h"
+#include "tui/screens/fact_lines.h"
 #include "tui/screens/form.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/list_screen.h"
@@ -146,7 +147,7 @@ draw_pane(struct list_screen *s, int row, int height)
 {
 	struct app *a = s->app;
 	const struct row *r = list_row(&s->list);
-	struct facts *f;
+	struct fact_lines *f;
 
 	if (!r) {
 		canvas_rule(a->canvas, row, "");
@@ -154,11 +155,11 @@ draw_pane(struct list_screen *s, int row, int height)
 	}
 	monitor_detail_want(a->monitor_detail, r);
 	canvas_rule(a->canvas, row, row_title(r));
-	f = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, r->id), model_now(a->model),
+	f = monitor_facts(r, monitor_detail_get(a->monitor_detail, r->id), model_now(a->model),
 	    canvas_columns(a->canvas) - 2, FACTS_SHORT);
-	for (int i = 0; i < height - 1 && (size_t)i < monitor_facts_count(f); i++)
-		monitor_facts_draw(f, (size_t)i, a->canvas, row + 1 + i, 1, NULL);
-	monitor_facts_free(f);
+	for (int i = 0; i < height - 1 && (size_t)i < fact_lines_count(f); i++)
+		fact_lines_draw(f, (size_t)i, a->canvas, row + 1 + i, 1, NULL);
+	fact_lines_free(f);
 }
 
 static void

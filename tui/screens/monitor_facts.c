@@ -2,45 +2,24 @@
  * anew for each drawing from the short row, which is always here, and from what monitor.show answered, which
  * may not be: then only what the row says is told.
  *
- * A fact is a label, a text that is wrapped to the width here (so that a line is a line of the screen, and
- * the screen can move by lines), a style, and the value that the copy key shows; lines that continue a fact
- * have none of their own. FACTS_SHORT leaves out what the pane has no room for. A pure function of its
- * arguments: nothing is asked of the backend, and the time is passed in. */
+ * FACTS_SHORT leaves out what the pane has no room for. A pure function of its arguments: nothing is asked of the backend, and
+ * the time is passed in. */
 #include "tui/screens/monitor_facts.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
-#include "base/text.h"
 #include "expiry/attention.h"
-#include "tui/model/match.h"
 #include "tui/model/renewal_model.h"
 #include "tui/model/row.h"
+#include "tui/screens/fact_lines.h"
 #include "tui/term/canvas.h"
-#include "tui/term/wrap.h"
-#include "tui/view/highlight.h"
 #include "words/words.h"
-
-enum { LABEL_WIDTH = 13 };
-
-struct fact {
-	const char *label; /* translated; "" on a continued line; NULL: text is a heading */
-	char *text;
-	char *value; /* NULL: that of the line above, of which this is a part */
-	unsigned style;
-};
-
-struct facts {
-	struct fact *lines;
-	size_t count, room;
-	int width;
-	enum facts_length length;
-};
 
 /* What every part of the making needs. */
 struct making {
-	struct facts *f;
+	struct fact_lines *lines;
+	enum facts_length length;
 	const struct row *r;
 	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
 	const json_t *hosts;                  /* of the same; NULL: it is no wildcard */
@@ -51,57 +30,11 @@ struct making {
 
 /* ---- lines ---- */
 
-static struct fact *
-add_line(struct facts *f, const char *label, unsigned style, char *text)
-{
-	if (f->count == f->room) {
-		f->room = f->room ? f->room * 2 : 32;
-		f->lines = mem_resize(f->lines, f->room, sizeof(*f->lines));
-	}
-	f->lines[f->count] = (struct fact){label, text, NULL, style};
-	return &f->lines[f->count++];
-}
-
-static void
-add_fact(struct facts *f, const char *label, unsigned style, const char *text)
-{
-	int width = f->width - LABEL_WIDTH;
-	char *clean, *rest;
-
-	if (!text || !*text)
-		return;
-	clean = text_cleaned(text, 0);
-	rest = clean;
-	if (f->length == FACTS_SHORT || width < 8) {
-		add_line(f, label, style, mem_strdup(clean))->value = clean;
-		return;
-	}
-	for (const char *l = label; *rest; l = "") {
-		size_t take = wrap_fit(rest, width);
-		/* The blank at which it was broken may hang over the edge: it is no part of the line. */
-		size_t shown = take > 1 && rest[take - 1] == ' ' ? take - 1 : take;
-		struct fact *line = add_line(f, l, style, mem_strndup(rest, shown));
-		if (rest == clean)
-			line->value = mem_strdup(clean);
-		rest += take;
-	}
-	free(clean);
-}
-
 static void
 add_scratch(struct making *m, const char *label, unsigned style)
 {
-	add_fact(m->f, label, style, buf_str(&m->text));
+	fact_lines_add(m->lines, label, style, buf_str(&m->text));
 	buf_clear(&m->text);
-}
-
-static void
-add_heading(struct making *m, const char *text)
-{
-	if (m->f->length == FACTS_SHORT)
-		return;
-	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(""));
-	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(text));
 }
 
 static enum outcome
@@ -147,18 +80,18 @@ add_monitor(struct making *m)
 	const struct row *r = m->r;
 	char endpoint[ROW_ENDPOINT_BYTES];
 
-	if (m->f->length == FACTS_SHORT)
+	if (m->length == FACTS_SHORT)
 		return;
 	row_endpoint(r, endpoint, sizeof(endpoint));
-	add_fact(m->f, _("Address"), STYLE_TEXT, endpoint);
+	fact_lines_add(m->lines, _("Address"), STYLE_TEXT, endpoint);
 	if (r->sni_set)
-		add_fact(m->f, "SNI", STYLE_TEXT,
+		fact_lines_add(m->lines, "SNI", STYLE_TEXT,
 		    *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : _("none is sent"));
-	add_fact(m->f, _("Kind"), STYLE_TEXT, words_kind(r->kind));
-	add_fact(m->f, _("Certificate"), STYLE_TEXT, row_text(r, ROW_CERTIFICATE_KIND));
-	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
-	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
-	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
+	fact_lines_add(m->lines, _("Kind"), STYLE_TEXT, words_kind(r->kind));
+	fact_lines_add(m->lines, _("Certificate"), STYLE_TEXT, row_text(r, ROW_CERTIFICATE_KIND));
+	fact_lines_add(m->lines, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
+	fact_lines_add(m->lines, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
+	fact_lines_add(m->lines, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
 #define STRING(ID, ...)                        \
 	if (is_after_tags(MONITOR_FIELD_##ID)) \
 		add_after_tags(m, MONITOR_FIELD_##ID, row_text(r, ROW_##ID));
@@ -288,7 +221,7 @@ add_findings(struct making *m)
 
 	json_array_foreach(json_object_get(m->row, "findings"), i, one)
 		for (int line = 0; line < FINDING_LINES; line++) {
-			if (m->f->length == FACTS_SHORT && (i || line))
+			if (m->length == FACTS_SHORT && (i || line))
 				continue;
 			words_finding(one, (enum finding_line)line, &m->text);
 			add_scratch(m, labels[line], line ? STYLE_TEXT : STYLE_WARNING);
@@ -304,7 +237,7 @@ add_acceptances(struct making *m)
 	size_t i;
 
 	json_array_foreach(json_object_get(m->row, "acceptances"), i, one) {
-		if (m->f->length == FACTS_SHORT && !flag_of(one, "holds"))
+		if (m->length == FACTS_SHORT && !flag_of(one, "holds"))
 			continue;
 		words_acceptance(one, &m->text);
 		add_scratch(m, label, flag_of(one, "holds") ? STYLE_TEXT : STYLE_DIM);
@@ -317,7 +250,7 @@ add_problems(struct making *m)
 {
 	const uint64_t problems = m->r->problems & ~m->r->accepted;
 
-	if (m->f->length == FACTS_SHORT) {
+	if (m->length == FACTS_SHORT) {
 		for (uint64_t left = problems; left;) {
 			int worst = attention_worst(left);
 
@@ -329,7 +262,7 @@ add_problems(struct making *m)
 	}
 	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
 		if (m->r->problems & PROBLEM_BIT(p))
-			add_fact(m->f, n++ ? "" : _("Problems"),
+			fact_lines_add(m->lines, n++ ? "" : _("Problems"),
 			    problems & PROBLEM_BIT(p) ? problem_style(PROBLEM_BIT(p)) : STYLE_TEXT,
 			    words_problem_of((enum monitor_type)m->r->type, (enum problem)p));
 }
@@ -362,7 +295,7 @@ add_validity(struct making *m)
 		buf_printf(&m->text, ngettext(" (%lld day)", " (%lld days)", (unsigned long)days),
 		    (long long)days);
 	add_scratch(m, _("Valid"), STYLE_TEXT);
-	if (m->f->length == FACTS_SHORT || !readable)
+	if (m->length == FACTS_SHORT || !readable)
 		return;
 	words_date_time_utc(json_integer_value(from), &m->text);
 	buf_puts(&m->text, " – ");
@@ -375,17 +308,17 @@ add_certificate(struct making *m)
 {
 	if (!*text_of(m->row, "sha256"))
 		return;
-	add_heading(m, _("Certificate"));
-	add_fact(m->f, _("Subject"), STYLE_TEXT, text_of(m->row, "subject"));
+	fact_lines_heading(m->lines, _("Certificate"));
+	fact_lines_add(m->lines, _("Subject"), STYLE_TEXT, text_of(m->row, "subject"));
 	add_names(m);
-	add_fact(m->f, _("Issuer"), STYLE_TEXT, text_of(m->row, "issuer"));
+	fact_lines_add(m->lines, _("Issuer"), STYLE_TEXT, text_of(m->row, "issuer"));
 	add_validity(m);
 }
 
 static void
 add_key(struct making *m)
 {
-	bool full = m->f->length == FACTS_FULL;
+	bool full = m->length == FACTS_FULL;
 
 	join(&m->text, " · ", text_of(m->row, "key"));
 	join(&m->text, " · ", text_of(m->row, "signature"));
@@ -393,10 +326,10 @@ add_key(struct making *m)
 		join(&m->text, " · ", text_of(m->row, "serial"));
 	add_scratch(m, _("Key"), STYLE_TEXT);
 	if (full)
-		add_fact(m->f, _("Serial"), STYLE_TEXT, text_of(m->row, "serial"));
-	add_fact(m->f, "SHA-256", STYLE_TEXT, text_of(m->row, "sha256"));
+		fact_lines_add(m->lines, _("Serial"), STYLE_TEXT, text_of(m->row, "serial"));
+	fact_lines_add(m->lines, "SHA-256", STYLE_TEXT, text_of(m->row, "sha256"));
 	if (full)
-		add_fact(m->f, "SPKI SHA-256", STYLE_DIM, text_of(m->row, "spki_sha256"));
+		fact_lines_add(m->lines, "SPKI SHA-256", STYLE_DIM, text_of(m->row, "spki_sha256"));
 }
 
 static void
@@ -407,7 +340,8 @@ add_chain(struct making *m)
 
 	if (!json_array_size(m->chain))
 		return;
-	add_heading(m, m->r->type == MONITOR_FILE ? _("Chain") : _("Chain, as served"));
+	fact_lines_heading(
+	    m->lines, m->r->type == MONITOR_FILE ? _("Chain") : _("Chain, as served"));
 	json_array_foreach(m->chain, i, item) {
 		const char *name = text_of(item, "subject");
 		buf_printf(&m->text, "%zu ", i + 1);
@@ -455,12 +389,12 @@ static void
 add_addresses(struct making *m)
 {
 	const json_t *list = json_object_get(m->row, "addresses"), *item;
-	bool full = m->f->length == FACTS_FULL;
+	bool full = m->length == FACTS_FULL;
 	size_t i;
 
 	if (!json_array_size(list) || m->r->type == MONITOR_FILE) /* it is at none */
 		return;
-	add_heading(m, _("Addresses"));
+	fact_lines_heading(m->lines, _("Addresses"));
 	json_array_foreach(list, i, item)
 		add_address(m, item, full || i ? "" : _("Addresses"));
 }
@@ -543,13 +477,13 @@ add_period(struct making *m, const json_t *period, const char *label)
 static void
 add_history(struct making *m)
 {
-	const char *label = m->f->length == FACTS_FULL ? "" : _("History");
+	const char *label = m->length == FACTS_FULL ? "" : _("History");
 	size_t i;
 	const json_t *item;
 
 	if (!json_array_size(m->timeline))
 		return;
-	add_heading(m, _("History"));
+	fact_lines_heading(m->lines, _("History"));
 	json_array_foreach(m->timeline, i, item) {
 		if (item == m->amiss)
 			continue; /* stands above */
@@ -593,15 +527,13 @@ add_hosts(struct making *m)
 
 /* ---- the whole ---- */
 
-struct facts *
-monitor_facts_new(
+struct fact_lines *
+monitor_facts(
     const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length)
 {
-	struct facts *f = mem_alloc(sizeof(*f));
-	struct making m = {.f = f, .r = r, .now = now};
+	struct fact_lines *lines = fact_lines_new(width, length == FACTS_FULL);
+	struct making m = {.lines = lines, .length = length, .r = r, .now = now};
 
-	f->width = width;
-	f->length = length;
 	m.row = json_object_get(show, "row");
 	m.chain = json_object_get(show, "chain");
 	m.timeline = json_object_get(show, "timeline");
@@ -626,57 +558,7 @@ monitor_facts_new(
 		add_key(&m);
 	add_history(&m);
 	if (!show)
-		add_fact(f, "", STYLE_DIM, "…");
+		fact_lines_add(lines, "", STYLE_DIM, "…");
 	buf_release(&m.text);
-	return f;
-}
-
-void
-monitor_facts_free(struct facts *f)
-{
-	if (!f)
-		return;
-	for (size_t i = 0; i < f->count; i++) {
-		free(f->lines[i].text);
-		free(f->lines[i].value);
-	}
-	free(f->lines);
-	free(f);
-}
-
-size_t
-monitor_facts_count(const struct facts *f)
-{
-	return f->count;
-}
-
-void
-monitor_facts_draw(
-    const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found)
-{
-	const struct fact *line = &f->lines[i];
-
-	if (!line->label) {
-		highlight_text(c, row, column, f->width, line->style, line->text, found);
-		return;
-	}
-	highlight_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label, found);
-	highlight_text(
-	    c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
-}
-
-const char *
-monitor_facts_value(const struct facts *f, size_t i)
-{
-	while (i && !f->lines[i].value && f->lines[i].label)
-		i--;
-	return f->lines[i].value ? f->lines[i].value : "";
-}
-
-bool
-monitor_facts_match(const struct facts *f, size_t i, const char *found)
-{
-	const struct fact *line = &f->lines[i];
-
-	return match_has(line->text, found) || (line->label && match_has(line->label, found));
+	return lines;
 }
