@@ -25,6 +25,22 @@ filter(struct model *m, const char *text)
 	return q;
 }
 
+struct filtered {
+	const char *text, *ids;
+};
+
+static void
+assert_filtered(struct model *m, const struct filtered *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct query *q = filter(m, cases[i].text);
+
+		assert_string_equal(ids(m), cases[i].ids);
+		model_filter(m, NULL, NULL);
+		query_free(q);
+	}
+}
+
 static void
 filter_shows_what_matches_and_follows_changes(void **state)
 {
@@ -50,9 +66,7 @@ filter_shows_what_matches_and_follows_changes(void **state)
 static void
 filter_knows_both_languages_tags_and_days(void **state)
 {
-	static const struct {
-		const char *text, *ids;
-	} cases[] = {
+	static const struct filtered cases[] = {
 	    {"servei:seu", "1 2 3"},
 	    {"service:seu", "1 2 3"},
 	    {"servei:via", ""},
@@ -65,21 +79,14 @@ filter_knows_both_languages_tags_and_days(void **state)
 	struct model *m = three_rows();
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct query *q = filter(m, cases[i].text);
-		assert_string_equal(ids(m), cases[i].ids);
-		model_filter(m, NULL, NULL);
-		query_free(q);
-	}
+	assert_filtered(m, cases, sizeof(cases) / sizeof(cases[0]));
 	model_free(m);
 }
 
 static void
 filter_finds_a_row_by_any_key_that_its_tickets_have_or_had(void **state)
 {
-	static const struct {
-		const char *text, *ids;
-	} cases[] = {
+	static const struct filtered cases[] = {
 	    {"tiquet=sis-7001", "2"},
 	    {"ticket=ST-5", "2"},
 	    {"tiquet:7002", "2"},
@@ -95,12 +102,7 @@ filter_finds_a_row_by_any_key_that_its_tickets_have_or_had(void **state)
 	model_put(m, row);
 	json_decref(row);
 	rest();
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct query *q = filter(m, cases[i].text);
-		assert_string_equal(ids(m), cases[i].ids);
-		model_filter(m, NULL, NULL);
-		query_free(q);
-	}
+	assert_filtered(m, cases, sizeof(cases) / sizeof(cases[0]));
 	model_free(m);
 }
 
