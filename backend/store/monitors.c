@@ -181,25 +181,7 @@ store_monitor_insert(struct store *s, struct monitor *m, int64_t *existing, stru
 	return statement_run(&q, err);
 }
 
-/* Why a change of (id, version) met no row. */
-static int
-missed(struct store *s, int64_t id, int64_t version, struct err *err)
-{
-	struct statement q = statement_of(s, QUERY_MONITOR_WATCHED);
-	int rc;
-
-	bind_int(&q, id);
-	rc = statement_next(&q, err);
-	statement_end(&q);
-	if (rc < 0)
-		return -1;
-	if (!rc) {
-		err_set(err, "not-found", "no monitor %lld is watched", (long long)id);
-		return err_number(err, "id", id);
-	}
-	return err_set(err, "conflict", "monitor %lld is no longer at version %lld", (long long)id,
-	    (long long)version);
-}
+static const struct versioned of_monitors = {QUERY_MONITOR_WATCHED, "monitor", "not-found"};
 
 int
 store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, struct err *err)
@@ -214,7 +196,7 @@ store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, stru
 	if (rc)
 		return rc < 0 ? -1 : duplicate(s, m, existing, err);
 	if (!sqlite3_changes(s->db))
-		return missed(s, m->id, m->version, err);
+		return statement_missed(s, &of_monitors, m->id, m->version, err);
 	m->version++;
 	return 0;
 }
@@ -229,7 +211,7 @@ store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, s
 	bind_int(&q, at);
 	if (statement_run(&q, err) < 0)
 		return -1;
-	return sqlite3_changes(s->db) ? 0 : missed(s, id, version, err);
+	return sqlite3_changes(s->db) ? 0 : statement_missed(s, &of_monitors, id, version, err);
 }
 
 int

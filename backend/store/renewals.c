@@ -336,25 +336,7 @@ store_renewal_insert(struct store *s, struct stored_renewal *r, struct err *err)
 	return write_parts(s, r, err);
 }
 
-/* Why a change of (id, version) met no row. */
-static int
-missed(struct store *s, int64_t id, int64_t version, struct err *err)
-{
-	struct statement q = statement_of(s, QUERY_RENEWAL_KNOWN);
-	int rc;
-
-	bind_int(&q, id);
-	rc = statement_next(&q, err);
-	statement_end(&q);
-	if (rc < 0)
-		return -1;
-	if (!rc) {
-		err_set(err, "no-renewal", "there is no renewal %lld", (long long)id);
-		return err_number(err, "id", id);
-	}
-	return err_set(err, "conflict", "renewal %lld is no longer at version %lld", (long long)id,
-	    (long long)version);
-}
+static const struct versioned of_renewals = {QUERY_RENEWAL_KNOWN, "renewal", "no-renewal"};
 
 int
 store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err)
@@ -367,7 +349,7 @@ store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err)
 	if (statement_run(&q, err) < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))
-		return missed(s, r->id, r->version, err);
+		return statement_missed(s, &of_renewals, r->id, r->version, err);
 	if (write_parts(s, r, err) < 0)
 		return -1;
 	r->version++;

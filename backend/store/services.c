@@ -67,25 +67,7 @@ store_service_insert(struct store *s, struct service *service, struct err *err)
 	return 0;
 }
 
-/* Why a change of (id, version) met no row. */
-static int
-missed(struct store *s, int64_t id, int64_t version, struct err *err)
-{
-	struct statement q = statement_of(s, QUERY_SERVICE_KNOWN);
-	int rc;
-
-	bind_int(&q, id);
-	rc = statement_next(&q, err);
-	statement_end(&q);
-	if (rc < 0)
-		return -1;
-	if (!rc) {
-		err_set(err, "no-service", "there is no service %lld", (long long)id);
-		return err_number(err, "id", id);
-	}
-	return err_set(err, "conflict", "service %lld is no longer at version %lld", (long long)id,
-	    (long long)version);
-}
+static const struct versioned of_services = {QUERY_SERVICE_KNOWN, "service", "no-service"};
 
 int
 store_service_update(struct store *s, struct service *service, struct err *err)
@@ -100,7 +82,7 @@ store_service_update(struct store *s, struct service *service, struct err *err)
 	if (rc)
 		return rc < 0 ? -1 : duplicate(service, err);
 	if (!sqlite3_changes(s->db))
-		return missed(s, service->id, service->version, err);
+		return statement_missed(s, &of_services, service->id, service->version, err);
 	service->version++;
 	return 0;
 }
@@ -114,7 +96,7 @@ store_service_remove(struct store *s, int64_t id, int64_t version, struct err *e
 	bind_int(&q, version);
 	if (statement_run(&q, err) < 0)
 		return -1;
-	return sqlite3_changes(s->db) ? 0 : missed(s, id, version, err);
+	return sqlite3_changes(s->db) ? 0 : statement_missed(s, &of_services, id, version, err);
 }
 
 static void

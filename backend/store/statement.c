@@ -170,6 +170,25 @@ statement_end(struct statement *q)
 		sqlite3_reset(q->stmt);
 }
 
+int
+statement_missed(
+    struct store *s, const struct versioned *table, int64_t id, int64_t version, struct err *err)
+{
+	struct statement q = statement_of(s, table->known);
+	int rc;
+
+	bind_int(&q, id);
+	rc = statement_next(&q, err);
+	statement_end(&q);
+	if (rc < 0)
+		return -1;
+	if (rc)
+		return err_set(err, "conflict", "%s %lld is no longer at version %lld", table->what,
+		    (long long)id, (long long)version);
+	err_set(err, table->gone, "there is no %s %lld", table->what, (long long)id);
+	return err_number(err, "id", id);
+}
+
 int64_t
 column_int(struct statement *q)
 {

@@ -73,6 +73,15 @@ int statement_run(struct statement *q, struct err *err);
 int statement_run_constrained(struct statement *q, struct err *err);
 void statement_end(struct statement *q);
 
+/* A table whose rows are changed from a version on; `known` finds one by its id. */
+struct versioned {
+	enum query known;
+	const char *what, *gone; /* as the log calls one, and the code of one that is not there */
+};
+/* Why a change of (id, version) met no row: "conflict", or `gone` with the id. -1. */
+int statement_missed(
+    struct store *s, const struct versioned *table, int64_t id, int64_t version, struct err *err);
+
 /* A text lives until the statement goes on; NULL comes out as "", except from column_nullable. */
 int64_t column_int(struct statement *q);
 const char *column_text(struct statement *q);

@@ -86,24 +86,8 @@ store_ticket_request_insert(struct store *s, struct ticket_request *r, struct er
 	return rc;
 }
 
-/* Why a change of (id, version) met no row. */
-static int
-missed(struct store *s, const struct ticket_request *r, struct err *err)
-{
-	struct statement q = statement_of(s, QUERY_TICKET_REQUEST_KNOWN);
-	int rc;
-
-	bind_int(&q, r->id);
-	rc = statement_next(&q, err);
-	statement_end(&q);
-	if (rc < 0)
-		return -1;
-	if (rc)
-		return err_set(err, "conflict", "request %lld is no longer at version %lld",
-		    (long long)r->id, (long long)r->version);
-	err_set(err, "no-request", "there is no request %lld", (long long)r->id);
-	return err_number(err, "id", r->id);
-}
+static const struct versioned of_ticket_requests = {
+    QUERY_TICKET_REQUEST_KNOWN, "request", "no-request"};
 
 int
 store_ticket_request_update(struct store *s, struct ticket_request *r, struct err *err)
@@ -121,7 +105,7 @@ store_ticket_request_update(struct store *s, struct ticket_request *r, struct er
 	if (rc < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))
-		return missed(s, r, err);
+		return statement_missed(s, &of_ticket_requests, r->id, r->version, err);
 	r->version++;
 	return 0;
 }
@@ -179,7 +163,7 @@ store_ticket_request_get(struct store *s, int64_t id, struct ticket_request *r, 
 	bind_int(&q, id);
 	rc = read_one(&q, r, err);
 	if (!rc)
-		return missed(s, r, err);
+		return statement_missed(s, &of_ticket_requests, r->id, r->version, err);
 	return rc < 0 ? -1 : 0;
 }
 

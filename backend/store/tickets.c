@@ -73,24 +73,7 @@ store_ticket_insert(struct store *s, struct ticket *t, struct err *err)
 	return rc;
 }
 
-/* Why a change of (id, version) met no row. */
-static int
-missed(struct store *s, const struct ticket *t, struct err *err)
-{
-	struct statement q = statement_of(s, QUERY_TICKET_KNOWN);
-	int rc;
-
-	bind_int(&q, t->id);
-	rc = statement_next(&q, err);
-	statement_end(&q);
-	if (rc < 0)
-		return -1;
-	if (rc)
-		return err_set(err, "conflict", "ticket %lld is no longer at version %lld",
-		    (long long)t->id, (long long)t->version);
-	err_set(err, "no-ticket", "there is no ticket %lld", (long long)t->id);
-	return err_number(err, "id", t->id);
-}
+static const struct versioned of_tickets = {QUERY_TICKET_KNOWN, "ticket", "no-ticket"};
 
 int
 store_ticket_update(struct store *s, struct ticket *t, struct err *err)
@@ -107,7 +90,7 @@ store_ticket_update(struct store *s, struct ticket *t, struct err *err)
 	if (rc < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))
-		return missed(s, t, err);
+		return statement_missed(s, &of_tickets, t->id, t->version, err);
 	t->version++;
 	return 0;
 }
@@ -153,7 +136,7 @@ store_ticket_get(struct store *s, int64_t id, struct ticket *t, struct err *err)
 	if (rc > 0)
 		rc = read_ticket(&q, t, err);
 	else if (!rc)
-		rc = missed(s, t, err);
+		rc = statement_missed(s, &of_tickets, t->id, t->version, err);
 	statement_end(&q);
 	return rc;
 }
@@ -449,6 +432,6 @@ store_ticket_merge(
 	    run_of(s, QUERY_TICKET_DELETE, t->id, t->version, err) < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))
-		return missed(s, t, err);
+		return statement_missed(s, &of_tickets, t->id, t->version, err);
 	return store_ticket_former_put(s, into, t->key, login, err);
 }
