@@ -71,3 +71,14 @@ ticket_is_key(const char *text)
 
 	return len && !text[len];
 }
+
+const char *
+ticket_at(const json_t *row, size_t i)
+{
+	const json_t *keys = json_object_get(row, "tickets");
+	size_t count = json_array_size(keys);
+
+	return json_string_value(
+	    i < count ? json_array_get(keys, i)
+		      : json_array_get(json_object_get(row, "former_tickets"), i - count));
+}

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/ticket.h"
 #include "expiry/filter.h"
 #include "expiry/row_renewal.h"
 #include "expiry/urgency.h"
@@ -27,24 +28,13 @@ monitor_at(const struct of_renewal *r, size_t i)
 }
 
 static const char *
-ticket_of(const json_t *renewal, size_t i)
-{
-	const json_t *keys = json_object_get(renewal, "tickets");
-	size_t count = json_array_size(keys);
-
-	return json_string_value(
-	    i < count ? json_array_get(keys, i)
-		      : json_array_get(json_object_get(renewal, "former_tickets"), i - count));
-}
-
-static const char *
 read_text(const void *p, enum field field, size_t i)
 {
 	const struct of_renewal *r = p;
 	size_t count = json_array_size(json_object_get(r->renewal, "monitors"));
 
 	if (field == FIELD_TICKET)
-		return ticket_of(r->renewal, i);
+		return ticket_at(r->renewal, i);
 	for (size_t m = 0; m < count; m++) {
 		const json_t *row = monitor_at(r, m);
 		const char *text;

@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/saved_filters.h"
 #include "base/text.h"
+#include "base/ticket.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "expiry/row_renewal.h"
@@ -31,18 +32,6 @@ read_member(const json_t *row, const char *name, int64_t *value)
 
 	*value = json_integer_value(member);
 	return json_is_integer(member);
-}
-
-/* Those that it has, then those that it had. */
-static const char *
-ticket_at(const json_t *row, size_t i)
-{
-	const json_t *keys = json_object_get(row, "tickets");
-	size_t count = json_array_size(keys);
-
-	return json_string_value(
-	    i < count ? json_array_get(keys, i)
-		      : json_array_get(json_object_get(row, "former_tickets"), i - count));
 }
 
 static const char *

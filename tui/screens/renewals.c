@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
+#include "base/ticket.h"
 #include "expiry/row_renewal.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -29,18 +30,6 @@
 #include "words/words.h"
 
 /* ---- the filter: a renewal is what any of its monitors is ---- */
-
-/* Those that it has, then those that it had: a renewal without a monitor has its own. */
-static const char *
-ticket_at(const json_t *r, size_t i)
-{
-	const json_t *keys = json_object_get(r, "tickets");
-	size_t count = json_array_size(keys);
-
-	return json_string_value(
-	    i < count ? json_array_get(keys, i)
-		      : json_array_get(json_object_get(r, "former_tickets"), i - count));
-}
 
 static const char *
 read_text(const void *arg, enum field field, size_t i)
