@@ -71,6 +71,15 @@ numbers_have(const json_t *list, int64_t number)
 	return false;
 }
 
+/* To the list of that name, which begins with it where there is none. */
+static inline void
+text_add(json_t *object, const char *name, const char *text)
+{
+	if (!json_is_array(json_object_get(object, name)))
+		json_object_set_new(object, name, json_array());
+	json_array_append_new(json_object_get(object, name), json_string(text));
+}
+
 /* The words of a text as an array of texts: what stands between any of the separators. */
 static inline json_t *
 words_of(const char *text, const char *separators)

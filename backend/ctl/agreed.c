@@ -14,14 +14,6 @@ ctl_agreed_all(void)
 	    "ticket-in-use", "becomes-one", "no-such-ticket", "no-permission", "other-issue");
 }
 
-static void
-add_agreed(json_t *args, const char *code)
-{
-	if (!json_is_array(json_object_get(args, "agreed")))
-		json_object_set_new(args, "agreed", json_array());
-	json_array_append_new(json_object_get(args, "agreed"), json_string(code));
-}
-
 bool
 ctl_agrees_to(struct ctl *ctl, const json_t *error, json_t *args)
 {
@@ -32,7 +24,7 @@ ctl_agrees_to(struct ctl *ctl, const json_t *error, json_t *args)
 		   ctl_agrees(ctl, buf_str(&question), false);
 
 	if (yes)
-		add_agreed(args, code);
+		text_add(args, "agreed", code);
 	buf_release(&question);
 	return yes;
 }

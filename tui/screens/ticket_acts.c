@@ -192,9 +192,7 @@ agreed(struct app *a, const char *code, void *arg)
 	struct deed *d = arg;
 
 	(void)a;
-	if (!json_object_get(d->args, "agreed"))
-		json_object_set_new(d->args, "agreed", json_array());
-	json_array_append_new(json_object_get(d->args, "agreed"), json_string(code));
+	text_add(d->args, "agreed", code);
 	call(d);
 }
 

@@ -48,9 +48,7 @@ agreed(struct app *a, const char *code, void *arg)
 	struct question *q = arg;
 
 	(void)a;
-	if (!json_object_get(q->sent, "agreed"))
-		json_object_set_new(q->sent, "agreed", json_array());
-	json_array_append_new(json_object_get(q->sent, "agreed"), json_string(code));
+	text_add(q->sent, "agreed", code);
 	send(q, NULL);
 }
 
