@@ -159,11 +159,9 @@ paste_key(struct screen *s, struct app *a, uint32_t key)
 		remove_last(p);
 		return true;
 	}
-	if (key == K_SPACE)
-		key = ' ';
-	if (key > 0x10ffff || !text_printable(key))
+	if (!key_character(key))
 		return false;
-	text_encode(&one, key);
+	text_encode(&one, key_character(key));
 	add(p, buf_str(&one));
 	buf_release(&one);
 	return true;

@@ -188,11 +188,9 @@ text_edit_key(struct screen *s, struct app *a, uint32_t key)
 			cut(e, e->at, after(e, e->at));
 		return true;
 	}
-	if (key == K_SPACE)
-		key = ' ';
-	if (key > 0x10ffff || !text_printable(key))
+	if (!key_character(key))
 		return false;
-	text_encode(&one, key);
+	text_encode(&one, key_character(key));
 	insert(e, buf_str(&one));
 	buf_release(&one);
 	return true;

@@ -2,6 +2,8 @@
 #ifndef TUI_TERM_KEY_H
 #define TUI_TERM_KEY_H
 
+#include "base/text.h"
+
 #include <stdint.h>
 
 /* A key as it is named in keybindings.conf: a code point, or one of the named keys, with
@@ -30,6 +32,15 @@ enum key_name {
 	K_NAME_LAST
 };
 enum { K_CTRL = 0x1000000, K_ALT = 0x2000000 };
+
+/* The code point that a key writes; 0: none. */
+static inline uint32_t
+key_character(uint32_t key)
+{
+	if (key == K_SPACE)
+		return ' ';
+	return key <= 0x10ffff && text_printable(key) ? key : 0;
+}
 
 enum input_kind {
 	INPUT_NONE,

@@ -134,15 +134,12 @@ field_key(struct field *f, uint32_t key)
 	case K_CTRL | 'w':
 		erase(f, word_start(f), f->at);
 		return true;
-	case K_SPACE:
-		key = ' ';
-		break;
 	default:
 		break;
 	}
-	if (key > 0x10ffff || !text_printable(key))
+	if (!key_character(key))
 		return false;
-	insert_character(f, key);
+	insert_character(f, key_character(key));
 	return true;
 }
 
