@@ -90,11 +90,8 @@ renewal_urgent(struct ctl *ctl, int argc, char **argv)
 	    {.name = "off"}, {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 1, 1, &argv, &count);
 	struct act act = {.what = "urgent", .note = flags[1].value, .json = flags[2].value != NULL};
-	json_int_t number;
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 
-	if (code)
-		return code;
-	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	return renewal_act(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value), NULL);
@@ -152,12 +149,9 @@ renewal_value_set(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 3, 3, &argv, &count);
 	struct act act = {.what = "set", .json = flags[0].value != NULL};
-	json_int_t number;
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 	json_t *args, *error = NULL;
 
-	if (code)
-		return code;
-	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	args = json_object();
@@ -230,11 +224,8 @@ renewal_names_run(struct ctl *ctl, int argc, char **argv)
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, -1, &argv, &count);
 	struct act act = {.what = "names", .silent = true};
 	json_t *args, *names;
-	json_int_t number;
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 
-	if (code)
-		return code;
-	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	if (!flags[0].value && count == 1)
@@ -327,12 +318,9 @@ renewal_verify(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 1, 1, &argv, &count);
-	json_int_t number;
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 	json_t *ok = NULL, *waited = NULL, *got = NULL;
 
-	if (code)
-		return code;
-	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	ok = ctl_call(ctl, "renewal.verify", json_pack("{s:I}", "id", number), NULL, NULL);
