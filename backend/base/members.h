@@ -71,6 +71,16 @@ numbers_have(const json_t *list, int64_t number)
 	return false;
 }
 
+/* The first object of a list whose member of that name is that text, borrowed; NULL: there is none. text may be NULL. */
+static inline json_t *
+object_with(const json_t *list, const char *name, const char *text)
+{
+	for (size_t i = 0; text && i < json_array_size(list); i++)
+		if (!strcmp(text_of(json_array_get(list, i), name), text))
+			return json_array_get(list, i);
+	return NULL;
+}
+
 /* To the list of that name, which begins with it where there is none. */
 static inline void
 text_add(json_t *object, const char *name, const char *text)

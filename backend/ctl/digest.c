@@ -31,13 +31,7 @@ struct digest {
 static const json_t *
 service_named(const json_t *services, const char *name)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(services, i, one)
-		if (!strcmp(text_of(one, "name"), name))
-			return one;
-	return NULL;
+	return object_with(services, "name", name);
 }
 
 static void
@@ -262,13 +256,7 @@ print(const struct digest *d, const struct written *w, bool text_alone)
 static bool
 is_refused(const json_t *refused, const char *address)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(refused, i, one)
-		if (!strcmp(text_of(one, "address"), address))
-			return true;
-	return false;
+	return object_with(refused, "address", address) != NULL;
 }
 
 /* Those that the server took it for are remembered and told. The exit code. */

@@ -37,13 +37,7 @@ step_call_renewal(struct step_call *c)
 const json_t *
 step_option_of(const json_t *step, const char *value)
 {
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(step, "options"), i, one)
-		if (!strcmp(text_of(one, "value"), value))
-			return one;
-	return NULL;
+	return object_with(json_object_get(step, "options"), "value", value);
 }
 
 void

@@ -167,13 +167,7 @@ names_of(const json_t *list, const char *name)
 static const json_t *
 with_name(const json_t *list, const char *member, const char *name)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		if (!strcmp(text_of(one, member), name))
-			return one;
-	return NULL;
+	return object_with(list, member, name);
 }
 
 static bool

@@ -376,13 +376,7 @@ renewal_model_forget(struct renewal_model *m, const void *arg)
 const json_t *
 renewal_step(const json_t *renewal, const char *key)
 {
-	size_t i;
-	const json_t *step;
-
-	json_array_foreach(json_object_get(renewal, "steps"), i, step)
-		if (key && !strcmp(text_of(step, "key"), key))
-			return step;
-	return NULL;
+	return object_with(json_object_get(renewal, "steps"), "key", key);
 }
 
 static const struct state_look looks[] = {

@@ -172,14 +172,7 @@ is_about_one(const struct gathering *g, int64_t monitor)
 static bool
 is_there(const json_t *alerts, const json_t *event)
 {
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(alerts, i, one) {
-		if (!strcmp(text_of(one, "text"), text_of(event, "text")))
-			return true;
-	}
-	return false;
+	return object_with(alerts, "text", text_of(event, "text")) != NULL;
 }
 
 static bool

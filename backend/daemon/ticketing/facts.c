@@ -92,13 +92,7 @@ commented(const json_t *before, const json_t *now, bool (*ours)(const char *, co
 static bool
 has_attachment(const json_t *list, const char *id)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		if (!strcmp(text_of(one, "id"), id))
-			return true;
-	return false;
+	return object_with(list, "id", id) != NULL;
 }
 
 static bool

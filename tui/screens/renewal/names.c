@@ -103,14 +103,8 @@ write_list(struct page *page, unsigned style, const char *label, const json_t *n
 bool
 names_are_old(const json_t *renewal, const json_t *step)
 {
-	const json_t *made;
-	size_t i;
-
-	json_array_foreach(json_object_get(renewal, "made_with_old_names"), i, made) {
-		if (!strcmp(text_of(made, "key"), text_of(step, "key")))
-			return true;
-	}
-	return false;
+	return object_with(json_object_get(renewal, "made_with_old_names"), "key",
+		   text_of(step, "key")) != NULL;
 }
 
 void

@@ -242,13 +242,7 @@ panel_ask_requests(struct panel *p)
 const json_t *
 panel_step_request(const struct panel *p, const json_t *step)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(p->requests, i, one)
-		if (!strcmp(text_of(one, "step"), text_of(step, "key")))
-			return one;
-	return NULL;
+	return object_with(p->requests, "step", text_of(step, "key"));
 }
 
 static void

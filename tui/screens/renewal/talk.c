@@ -55,13 +55,7 @@ ticket_chosen(struct app *a, size_t i, void *arg)
 static bool
 has_key(const json_t *list, const char *key)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		if (!strcmp(text_of(one, "key"), key))
-			return true;
-	return false;
+	return object_with(list, "key", key) != NULL;
 }
 
 /* Those in Jira, each once, that of the step first. */
