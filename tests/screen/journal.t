@@ -278,7 +278,7 @@ real 'in a small window when, who and what are left' $en -r 10 -c 40 <<'END'
 until api.exem
 keys 6
 until corrected
-expect-row 2 When  Who     What
+expect-row 2   When     Who  What
 absent Change
 keys <Enter>
 until Proven:
@@ -312,11 +312,11 @@ until Audit
 keys 6
 until cap 45001
 expect-row 1 45000 lines
-expect-row 3 d 15/11/2023  altra (declared)
+expect-row 3 d 15/11/2023 10:43 altra (declared)
 attr 5 1 fg=172
-expect-row 4   15/11/2023  altra
+expect-row 4   15/11/2023 10:43 altra
 keys /anna<Enter>
-expect # 15/11/2023  anna (root)
+expect # 15/11/2023 10:43 anna (root)
 keys <Enter>
 until Proven: the system says that it was root. (uid 0)
 END

@@ -8,8 +8,8 @@ until Subject      CN=signatura207.exemple.cat
 expect-row 0 [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
-expect-row 2    Days Start Monitor                              Service  Problem · seen
-expect-row 3 !   7 h 24/10 signatura207.exemple.cat:8443        Seu      40 min
+expect-row 2    Days Start Monitor                       Service           Problem · seen
+expect-row 3 !   7 h 24/10 signatura207.exemple.cat:8443 Seu               40 min
 expect Names        DNS:signatura207.exemple.cat
 expect Valid        14/03/2026 00:47 – 24/11/2026 00:47 (255 days)
 expect-row -1 Enter open  a add

@@ -9,15 +9,15 @@ until-gone loading…
 keys 3
 until 120 open · 30 ours · 90 theirs
 expect-row 1 order: start by
-expect-row 2    Days Start No.  Monitor
+expect-row 2    Days Start No. Monitor
 expect-row 2 Waiting for
-expect-row 3 !     2 26/10 9    govern9.
+expect-row 3 !     2 26/10 9   govern9.
 attr 3 1 fg=203
-expect-row 4 !     2 26/10 68   valid68.
-expect-row 10 U     8 01/11 108  valid108.
+expect-row 4 !     2 26/10 68  valid68.
+expect-row 10 U     8 01/11 108 valid108.
 keys G
 absent govern9.
-expect-row 22 ·   204 15/05 27   signatura27.
+expect-row 22 ·   204 15/05 27  signatura27.
 keys gg
 expect-row 3 govern9.
 END
@@ -27,16 +27,16 @@ until Subject
 until-gone loading…
 keys 3
 until 120 open
-expect-row 2 Days Start      No.  Monitor
-expect-row 2 Age   Waiting for
-expect-row 2 Follow-up  Tickets    Owner
-expect-row 3 2 26/10/2026 9    govern9.exemple.cat:8443 +1    3/4 Instal·lar-lo
+expect-row 2 Days Start      No. Monitor
+expect-row 2 Age  Waiting for
+expect-row 2 Follow-up  Tickets          Owner
+expect-row 3 2 26/10/2026 9   govern9.exemple.cat:8443 +1          3/4 Instal·lar-lo
 keys G
-expect 18/12/2026 SIS-7027+1 op1
+expect 18/12/2026 SIS-7027, ST-827 op1
 keys oseguiment<Enter>
 until order: follow-up
 keys gg
-expect-row 3 18/12/2026 SIS-7003+1
+expect-row 3 18/12/2026 SIS-7003, ST-803
 keys O
 until reversed
 keys G
@@ -76,7 +76,7 @@ keys ggx
 until-gone closed
 expect-row 1 120 open · 30 ours · 90 theirs
 keys G
-expect-row 22 27   signatura27.
+expect-row 22 27  signatura27.
 END
 
 rm -f "$work/left/caduca/console"
@@ -271,7 +271,7 @@ backend 30
 run 'an empty list says what to do' $en <<'END'
 until Subject
 keys S
-until No service is known yet.
+until Monitors name 6 services, and nobody has said who heads them.
 keys e
 expect There is no service here.
 keys 3
@@ -281,7 +281,7 @@ END
 run 'in Catalan' -e LANGUAGE=ca <<'END'
 until govern9
 keys S
-until Encara no es coneix cap servei.
+until Els monitors esmenten 6 serveis, però ningú no ha dit qui en són els caps.
 keys <Enter>
 expect Aquí no hi ha cap servei.
 END

@@ -21,9 +21,9 @@ ctl ticket link SIS-9 --monitor sol --yes
 
 real 'the list has the service and the first ticket of a monitor in eighty columns, and where there is more room how many more' $ca <<'END'
 until 1/4 Sistemes
-expect-row 2   Dies Inici Monitor               Servei Renovació Tiquets   Problema · vist
-expect-row 3 www                          Sistemes  SIS-7001  refusat
-expect-row 5 SIS-9     refusat
+expect-row 2   Dies Inici Monitor             Servei Renovació    Tiquets    Problema · vist
+expect-row 3 www                        1/4 Sistemes SIS-7001+2 refusat
+expect-row 5 SIS-9      refusat
 resize 24 120
 until Caduca
 expect-row 2 Qui la té Tiquets
@@ -60,9 +60,9 @@ keys 4
 until ST-813
 expect-row 0 4 Tiquets
 expect-row 1 4 tiquets · 0 per respondre · 4 sense mirar                  ordre: pendent de
-expect-row 2 Tiquet     Estat        Pendent de   Mirat  Fa     Ren. Monitor
-expect-row 3 ST-500     sense mirar  Sistemes     mai    ara    1    www
-expect-row 6 SIS-9      sense mirar  —            mai    ara    —    sol
+expect-row 2 Tiquet           Estat              Pendent de       Mirat  Fa     Ren. Monitor
+expect-row 3 ST-500           encara sense mirar Sistemes         mai    ara    1    www
+expect-row 6 SIS-9            encara sense mirar —                mai    ara    —    sol
 expect-row -1 m mirat
 END
 
@@ -94,19 +94,19 @@ until ST-500: què hi heu vist?
 expect 1  En curs
 expect 4  Mirat: està com estava
 keys <Enter>
-until ST-500     en curs      Sistemes     ara
+until ST-500           en curs            Sistemes         ara
 expect-row 3 SIS-7001
 keys /813<Enter>m
 until ST-813: què hi heu vist?
 keys 3
-until ST-813     cal resposta nosaltres    ara
+until ST-813        en curs, cal resposta nosaltres        ara
 expect-row 3 ST-813
 expect-row 6 ST-500
 expect-row 1 4 tiquets · 1 per respondre · 2 sense mirar
 keys /SIS-9<Enter>m
 until SIS-9: què hi heu vist?
 keys 4
-until SIS-9      mirat
+until SIS-9         mirat
 keys m
 until SIS-9: què hi heu vist?
 keys 2

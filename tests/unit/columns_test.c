@@ -54,17 +54,18 @@ end(void **state)
 static struct column_room
 room(const struct world *w, int width)
 {
-	return (struct column_room){&table, width, &w->places};
+	return (struct column_room){.columns = &table, .width = width, .arg = &w->places};
 }
 
 /* "Size@1+6 Name@8+20": heading, where, how wide. */
 static void
 assert_layout(const struct world *w, int width, const char *want)
 {
+	const struct column_room r = room(w, width);
 	struct list_layout l = {0};
 	struct buf out = {0};
 
-	columns_fit(&table, &w->choice, &l, width, &w->places);
+	columns_fit(&r, &w->choice, &l);
 	for (int i = 0; i < l.count; i++)
 		buf_printf(&out, "%s%s@%d+%d", i ? " " : "", columns[l.cells[i].column].heading,
 		    l.cells[i].at, l.cells[i].width);
@@ -97,10 +98,48 @@ others_give_way_to_what_is_pressing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		const struct column_room r = {.columns = &few, .width = want[i].width};
 		struct list_layout l = {0};
 
-		columns_fit(&few, &none, &l, want[i].width, NULL);
+		columns_fit(&r, &none, &l);
 		for (int column = 0; column < 4; column++)
+			assert_int_equal(columns_width(&l, column), want[i].widths[column]);
+	}
+}
+
+/* What no row needs of the least widths goes to what would be cut in most rows, whatever its rank; one long name does not
+ * take it. */
+static void
+what_no_row_needs_goes_to_what_would_be_cut(void **state)
+{
+	static const struct list_column some[] = {
+	    {"Name", "name", 10, 30, .rank = 0},
+	    {"Days", "days", 8, 9, .rank = 1},
+	    {"Service", "service", 8, 20, .rank = 2},
+	};
+	static const struct list_columns few = {.at = some, .count = 3};
+	static const struct {
+		int width;
+		struct column_needs needs; /* whole, brief, usual */
+		int widths[3];
+	} want[] = {
+	    {40, {{{12, 12, 12}, {4, 4, 4}, {15, 15, 15}}}, {18, 4, 15}}, /* some to spare */
+	    {34, {{{12, 12, 12}, {4, 4, 4}, {15, 15, 15}}}, {12, 4, 15}},
+	    {34, {{{28, 12, 12}, {4, 4, 4}, {15, 15, 15}}}, {12, 4, 15}}, /* one long name */
+	    {59, {{{28, 12, 12}, {4, 4, 4}, {24, 15, 15}}}, {28, 4, 24}},
+	    {33, {{{12, 12, 12}, {9, 4, 4}, {15, 15, 15}}}, {12, 8, 10}}, /* the least is kept for whole texts */
+	    {29, {{{2, 2, 2}, {2, 2, 2}, {2, 2, 2}}}, {15, 4, 7}},      /* headings are not cut */
+	};
+	const struct column_choice none = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		const struct column_room r = {
+		    .columns = &few, .width = want[i].width, .needs = &want[i].needs};
+		struct list_layout l = {0};
+
+		columns_fit(&r, &none, &l);
+		for (int column = 0; column < 3; column++)
 			assert_int_equal(columns_width(&l, column), want[i].widths[column]);
 	}
 }
@@ -304,6 +343,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		nothing_is_wider_than_fits_or_narrower_than_can_be_read, begin, end),
 	    cmocka_unit_test(others_give_way_to_what_is_pressing),
+	    cmocka_unit_test(what_no_row_needs_goes_to_what_would_be_cut),
 	    cmocka_unit_test_setup_teardown(what_a_file_cannot_mean_is_passed_over, begin, end),
 	};
 

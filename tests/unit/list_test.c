@@ -187,7 +187,7 @@ what_matters_least_is_dropped_first(void **state)
 	struct world *w = *state;
 
 	canvas_resize(w->canvas, 2, 18);
-	assert_drawn(w, " Size Name   Note\n    5 api\n");
+	assert_drawn(w, " Size Name    Note\n    5 api\n");
 	canvas_resize(w->canvas, 2, 17);
 	assert_drawn(w, " Size Name\n    5 api\n");
 	canvas_resize(w->canvas, 2, 11);
@@ -195,6 +195,23 @@ what_matters_least_is_dropped_first(void **state)
 	canvas_resize(w->canvas, 2, 24);
 	w->notes = false; /* not worth its room any more */
 	assert_drawn(w, " Size Name\n    5 api\n");
+}
+
+/* What rows need is known as they come, and a column that has grown stays so while the list is as wide. */
+static void
+a_column_is_as_wide_as_its_rows_need_and_made_no_narrower(void **state)
+{
+	struct world *w = *state;
+
+	canvas_resize(w->canvas, 2, 20);
+	set_rows(w, "[{\"id\":1,\"name\":\"a\",\"size\":5,\"note\":\"segell vell\"}]");
+	assert_drawn(w, " Size Name Note\n    5 a    segell v…\n");
+	set_rows(w, "[{\"id\":1,\"name\":\"api nova\",\"size\":5,\"note\":\"vell\"}]");
+	assert_drawn(w, " Size Name   Note\n    5 api n… vell\n");
+	set_rows(w, "[{\"id\":1,\"name\":\"a\",\"size\":5,\"note\":\"vell\"}]");
+	assert_drawn(w, " Size Name   Note\n    5 a      vell\n");
+	canvas_resize(w->canvas, 2, 21);
+	assert_drawn(w, " Size Name       Note\n    5 a          vell\n");
 }
 
 static void
@@ -441,6 +458,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(columns_are_headed_and_aligned),
 	    TEST(what_matters_least_is_dropped_first),
+	    TEST(a_column_is_as_wide_as_its_rows_need_and_made_no_narrower),
 	    TEST(order_is_by_column_and_turned_round_with_the_unknown_last),
 	    TEST(what_a_comparison_does_not_know_is_last_either_way),
 	    TEST(it_is_arranged_anew_and_the_cursor_stays_on_its_row),

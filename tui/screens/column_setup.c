@@ -28,7 +28,7 @@ struct column_setup {
 static struct column_room
 room_of(const struct column_setup *s, const struct app *a)
 {
-	return (struct column_room){s->list->columns, canvas_columns(a->canvas), s->list->arg};
+	return list_room(s->list, canvas_columns(a->canvas));
 }
 
 /* Also of a list that has no rows, and draws no headings. */
@@ -38,7 +38,7 @@ layout_of(const struct column_setup *s, const struct app *a)
 	const struct column_room room = room_of(s, a);
 	struct list_layout layout = {0};
 
-	columns_fit(room.columns, &s->list->choice, &layout, room.width, room.arg);
+	columns_fit(&room, &s->list->choice, &layout);
 	return layout;
 }
 

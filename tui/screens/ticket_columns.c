@@ -279,7 +279,7 @@ compare_renewals(const void *x, const void *y, const void *arg)
 }
 
 static const struct list_column columns[] = {
-    {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text, .compare = compare_keys},
+    {N_("Ticket"), N_("ticket"), 10, 16, 0, .text = key_text, .compare = compare_keys},
     {N_("State"), N_("state"), 12, 30, 1, .text = state_text, .brief = state_brief,
 	.style = state_style},
     {N_("Waiting for"), N_("waiting for"), 12, 31, 3, .text = waiting_text, .brief = waiting_brief,
@@ -288,7 +288,7 @@ static const struct list_column columns[] = {
     {N_("Age"), N_("age"), 6, 6, 5, .text = age_text, .compare = compare_ages},
     {N_("Ren."), N_("renewal"), 4, 5, 6, .text = renewal_text, .compare = compare_renewals},
     {N_("Monitor"), N_("monitor"), 23, 30, 2, .text = monitor_text},
-    {N_("Title"), N_("title"), 16, 60, 7, .text = title_text},
+    {N_("Title"), N_("title"), 16, 40, 7, .text = title_text},
 };
 
 enum { WAITING = 2 };

@@ -71,7 +71,7 @@ width_in(const struct column_room *room, const struct column_choice *choice, int
 {
 	struct list_layout layout = {0};
 
-	columns_fit(room->columns, choice, &layout, room->width, room->arg);
+	columns_fit(room, choice, &layout);
 	return columns_width(&layout, column);
 }
 

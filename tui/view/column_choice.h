@@ -10,13 +10,6 @@
 
 #include <jansson.h>
 
-/* Of a list of that width, with what its columns are given. */
-struct column_room {
-	const struct list_columns *columns;
-	int width;
-	const void *arg;
-};
-
 enum { COLUMN_WIDEST = 200 };
 
 /* The columns that have a heading, in the order chosen; out: room for COLUMNS_MOST. How many they are. */

@@ -1,7 +1,8 @@
 /* The room that columns share, and how a row is drawn in it.
  *
  * Least widths are given out in turn, by rank, while there is room; where a pressing column has none, once more with those
- * that are tight. What is left goes to what gave way, then to what each would like, in the same order. A text that is too
+ * that are tight. What no row needs of them is taken back, and what is left goes to what gave way, then to what would be cut
+ * in most rows, then to what is said in fewer words, at last to what each would like, in the same order. A text that is too
  * long for its cell is said in fewer words (brief, briefest) before it is cut. */
 #include "tui/view/columns.h"
 
@@ -79,29 +80,71 @@ give_least(const struct list_columns *c, const struct column_choice *choice,
 }
 
 static int
-grow_to(int *width, int want, int left)
+at_most(int most, int value)
 {
-	int more = want - *width;
+	return value < most ? value : most;
+}
 
-	more = more < left ? more : left;
-	if (!*width || more <= 0)
-		return left;
-	*width += more;
-	return left - more;
+/* How wide a column is to be, time after time; what its rows do not need comes last. */
+enum growth { GROW_LEAST, GROW_USUAL, GROW_WHOLE, GROW_NEEDED, GROW_IDEAL, GROW_COUNT };
+
+static int
+width_wanted(const struct column_room *room, int i, enum growth growth)
+{
+	const struct list_column *d = &room->columns->at[i];
+	int whole = room->needs ? room->needs->of[i].whole : d->ideal,
+	    usual = room->needs ? room->needs->of[i].usual : d->ideal;
+
+	const int wanted[GROW_COUNT] = {
+	    [GROW_LEAST] = at_most(least_of(d, room->width, false), whole),
+	    [GROW_USUAL] = at_most(d->ideal, usual),
+	    [GROW_WHOLE] = at_most(d->ideal, whole),
+	    [GROW_NEEDED] = whole,
+	    [GROW_IDEAL] = d->ideal,
+	};
+
+	return wanted[growth];
+}
+
+/* Of their least widths what no row needs is there for others, and where room is pressing, what is said in fewer words, too; their
+ * headings stay whole, and what is of one width keeps it. */
+static int
+give_back(const struct column_room *room, const struct column_choice *choice, int *widths, int left,
+    bool tight)
+{
+	for (int i = 0; i < room->columns->count; i++) {
+		const struct list_column *d = &room->columns->at[i];
+		int least = width_wanted(room, i, GROW_LEAST);
+
+		if (tight && room->needs)
+			least = at_most(room->needs->of[i].brief, least);
+		if (d->heading && text_width(_(d->heading)) > least)
+			least = text_width(_(d->heading));
+		if (!widths[i] || choice->of[i].width || widths[i] <= least ||
+		    (!tight && d->least == d->ideal))
+			continue;
+		left += widths[i] - least;
+		widths[i] = least;
+	}
+	return left;
 }
 
 /* What gave way has that back first. */
 static void
-grow(const struct list_columns *c, const struct column_choice *choice, const struct list_layout *l,
-    int *widths, int left)
+grow(const struct column_room *room, const struct column_choice *choice, int *widths, int left)
 {
-	for (int ideal = 0; ideal < 2; ideal++) {
+	for (enum growth growth = 0; growth < GROW_COUNT; growth++) {
 		uint32_t done = 0;
 
-		for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
+		for (int i; (i = next_turn(room->columns, choice, done)) >= 0; done |= 1u << i) {
 			int asked = choice->of[i].width,
-			    want = ideal ? c->at[i].ideal : least_of(&c->at[i], l->width, false);
-			left = grow_to(&widths[i], asked ? asked : want, left);
+			    more = (asked ? asked : width_wanted(room, i, growth)) - widths[i];
+
+			if (!widths[i] || more <= 0)
+				continue;
+			more = at_most(left, more);
+			widths[i] += more;
+			left -= more;
 		}
 	}
 }
@@ -116,17 +159,20 @@ is_pressed_out(const struct list_columns *c, const struct list_layout *l, const 
 }
 
 static void
-share_room(const struct list_columns *c, const struct column_choice *choice,
-    const struct list_layout *l, int *widths, int room)
+share_room(const struct column_room *room, const struct column_choice *choice,
+    const struct list_layout *l, int *widths, int width)
 {
-	int left = give_least(c, choice, l, widths, room, false);
+	const struct list_columns *c = room->columns;
+	int left = give_least(c, choice, l, widths, width, false);
+	bool tight = is_pressed_out(c, l, widths);
 
-	if (is_pressed_out(c, l, widths)) {
-		left = give_least(c, choice, l, widths, room, true);
-		if (is_pressed_out(c, l, widths)) /* in vain */
-			left = give_least(c, choice, l, widths, room, false);
+	if (tight)
+		left = give_least(c, choice, l, widths, width, true);
+	if (tight && is_pressed_out(c, l, widths)) { /* in vain */
+		left = give_least(c, choice, l, widths, width, false);
+		tight = false;
 	}
-	grow(c, choice, l, widths, left);
+	grow(room, choice, widths, give_back(room, choice, widths, left, tight));
 }
 
 static bool
@@ -138,19 +184,20 @@ is_wanted(const struct list_column *d, uint8_t wish, int width, const void *arg)
 }
 
 void
-columns_fit(const struct list_columns *c, const struct column_choice *choice, struct list_layout *l,
-    int width, const void *arg)
+columns_fit(
+    const struct column_room *room, const struct column_choice *choice, struct list_layout *l)
 {
+	const struct list_columns *c = room->columns;
 	int widths[COLUMNS_MOST] = {0}, at = margin_of(c);
 	uint32_t shown = 0;
 
 	for (int i = 0; i < c->count; i++)
-		if (is_wanted(&c->at[i], choice->of[i].wish, width, arg))
+		if (is_wanted(&c->at[i], choice->of[i].wish, room->width, room->arg))
 			shown |= 1u << i;
-	if (l->width == width && l->shown == shown)
+	if (l->width == room->width && l->shown == shown)
 		return;
-	*l = (struct list_layout){.width = width, .shown = shown};
-	share_room(c, choice, l, widths, width - at);
+	*l = (struct list_layout){.width = room->width, .shown = shown};
+	share_room(room, choice, l, widths, room->width - at);
 	for (int place = 0; place < c->count; place++) {
 		int i = choice->count ? choice->order[place] : place;
 		if (!widths[i])
@@ -250,6 +297,31 @@ put_cell(const struct list_column *d, int width, const void *item, const void *a
 		if (text_width(buf_str(out)) <= width)
 			return;
 	}
+}
+
+void
+columns_measure(
+    const struct list_columns *c, const void *item, const void *arg, struct column_needs *needs)
+{
+	struct buf text = {0};
+
+	for (int i = 0; i < c->count; i++) {
+		const struct list_column *d = &c->at[i];
+		int whole, brief;
+
+		if (!d->heading)
+			continue;
+		buf_clear(&text);
+		d->text(item, arg, &text);
+		whole = brief = text_width(buf_str(&text));
+		if (d->brief) {
+			put_cell(d, 0, item, arg, &text);
+			brief = at_most(whole, text_width(buf_str(&text)));
+		}
+		needs->of[i].whole = (int16_t)at_most(INT16_MAX, whole);
+		needs->of[i].brief = needs->of[i].usual = (int16_t)at_most(INT16_MAX, brief);
+	}
+	buf_release(&text);
 }
 
 void

@@ -1,6 +1,7 @@
 /* The columns of a list as a table: what a view shows is a row of it each. For a width, those that
- * matter most are chosen while their least widths fit; then they grow to what they would like, the
- * same order. A column without a heading is an order only.
+ * matter most are chosen while their least widths fit; what one of them does not need for the rows that were seen goes to
+ * those that would be cut, and what is left to what they would like, in the same order. A column without a heading is an
+ * order only.
  *
  * What a user made of them (struct column_choice) comes before that: those that he asked for have their room first, in the
  * same order among themselves, and what he gave a width has that or, where it does not fit, what it would have had. */
@@ -21,7 +22,7 @@ struct canvas;
 struct list_column {
 	const char *heading; /* msgid; NULL: it is not shown */
 	const char *order;   /* msgid: "start by"; NULL: nothing is ordered by it */
-	int least, ideal;    /* width */
+	int least, ideal;    /* width; the same: it is of that one */
 	int rank;            /* 0: the subject, never hidden; the last is the first to go */
 	int narrow;          /* instead of least in a narrow list; 0: the same */
 	int tight;     /* instead of least, to make room for one that is pressing; 0: the same */
@@ -74,6 +75,22 @@ struct column_choice {
 	} of[COLUMNS_MOST];    /* by their place in the table */
 };
 
+/* How wide rows would have each column: for their whole texts, for as few words as each can be said in, and so that nine of
+ * ten can: one long name does not take the room of all the others. */
+struct column_needs {
+	struct {
+		int16_t whole, brief, usual;
+	} of[COLUMNS_MOST];
+};
+
+/* Of a list of that width, with what its columns are given. needs NULL: no row is known, each has what it would like. */
+struct column_room {
+	const struct list_columns *columns;
+	int width;
+	const void *arg;
+	const struct column_needs *needs;
+};
+
 /* Which columns stand where. */
 struct list_layout {
 	int width;
@@ -85,9 +102,12 @@ struct list_layout {
 	} cells[COLUMNS_MOST];
 };
 
-/* Does nothing where the layout is right already: for another choice its width is set to 0 before. */
-void columns_fit(const struct list_columns *c, const struct column_choice *choice,
-    struct list_layout *l, int width, const void *arg);
+/* Does nothing where the layout is right already: for another choice or other needs its width is set to 0 before. */
+void columns_fit(
+    const struct column_room *room, const struct column_choice *choice, struct list_layout *l);
+/* What one row needs; "usual" is as "brief". */
+void columns_measure(
+    const struct list_columns *c, const void *item, const void *arg, struct column_needs *needs);
 /* The width that a column has in it; 0: it is not shown. */
 int columns_width(const struct list_layout *l, int column);
 /* Where the cursor's row begins: the letter before it stays as it is, so that its colour can be read there too. */

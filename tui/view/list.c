@@ -39,11 +39,118 @@ draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
 		canvas_tint(c, row, columns_begin(l->columns), l->layout.width, STYLE_SELECTED);
 }
 
+/* ---- how wide ---- */
+
+struct column_room
+list_room(const struct list *l, int width)
+{
+	return (struct column_room){
+	    .columns = l->columns, .width = width, .arg = l->arg, .needs = &l->needs};
+}
+
+enum { WIDEST = 80, LOOKED_AT = 250 };
+
+static bool
+raise(int16_t *to, int width)
+{
+	if (width <= *to)
+		return false;
+	*to = (int16_t)width;
+	return true;
+}
+
+static bool
+raise_needs(struct list *l, const struct column_needs *row)
+{
+	bool more = false;
+
+	for (int i = 0; i < l->columns->count; i++) {
+		more |= raise(&l->needs.of[i].whole, row->of[i].whole);
+		more |= raise(&l->needs.of[i].brief, row->of[i].brief);
+	}
+	return more;
+}
+
+static bool
+measure_seen(struct list *l, size_t from, size_t to)
+{
+	const struct source_class *s = l->source->class;
+	bool more = false;
+
+	for (size_t i = from; i < to; i++) {
+		struct column_needs row = {0};
+
+		columns_measure(l->columns, s->row(l->source, i), l->arg, &row);
+		more |= raise_needs(l, &row);
+	}
+	return more;
+}
+
+/* In which nine of ten have room. */
+static int
+usual_of(const uint16_t *with, size_t all)
+{
+	size_t fit = 0;
+	int width = 0;
+
+	while (width < WIDEST && (fit += with[width]) * 10 < all * 9)
+		width++;
+	return width;
+}
+
+/* Some rows of all of them, spread evenly. */
+static bool
+measure_sample(struct list *l, size_t count)
+{
+	const struct source_class *s = l->source->class;
+	uint16_t with[COLUMNS_MOST][WIDEST + 1] = {{0}}; /* rows, by the width of each */
+	size_t step = 1 + count / LOOKED_AT, all = 0;
+	bool more = false;
+
+	for (size_t i = 0; i < count; i += step, all++) {
+		struct column_needs row = {0};
+
+		columns_measure(l->columns, s->row(l->source, i), l->arg, &row);
+		more |= raise_needs(l, &row);
+		for (int column = 0; column < l->columns->count; column++) {
+			int width = row.of[column].usual;
+			with[column][width < WIDEST ? width : WIDEST]++;
+		}
+	}
+	for (int column = 0; column < l->columns->count; column++)
+		more |= raise(&l->needs.of[column].usual, usual_of(with[column], all));
+	return more;
+}
+
+/* The rows that are seen, and some of all as there come to be many more: so a column is seldom found too narrow when one goes
+ * on. It is made no narrower while the list stays as wide, so that nothing moves to and fro under the eyes. */
+static void
+fit(struct list *l, int width, int height)
+{
+	size_t count = l->port.count, last = l->port.top + (size_t)(height > 0 ? height : 0);
+	struct column_room room;
+	bool more = false;
+
+	if (l->needs_width != width) {
+		l->needs = (struct column_needs){0};
+		l->needs_width = width;
+		l->measured = 0;
+	}
+	if (count > 2 * l->measured) {
+		more = measure_sample(l, count);
+		l->measured = count;
+	}
+	if (measure_seen(l, l->port.top, last < count ? last : count) || more)
+		l->layout.width = 0;
+	room = list_room(l, width);
+	columns_fit(&room, &l->choice, &l->layout);
+}
+
 void
 list_draw(struct list *l, struct canvas *c, int row, int height, bool old)
 {
-	columns_fit(l->columns, &l->choice, &l->layout, canvas_columns(c), l->arg);
 	place(l, height);
+	fit(l, canvas_columns(c), height);
 	columns_draw_heads(l->columns, &l->layout, c, row++);
 	for (size_t i = l->port.top; i < l->port.count && height > 0; i++, height--)
 		draw_row(l, c, row++, i, old);

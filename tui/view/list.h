@@ -19,8 +19,11 @@ struct list {
 	struct viewport port;
 	struct column_choice choice; /* changed by list_choose */
 	struct list_layout layout;
-	uint64_t generation;         /* of the source, when the viewport was right */
-	int line;                    /* of the screen that the cursor stood on */
+	struct column_needs needs; /* of the rows that were looked at since the list is so wide */
+	int needs_width;           /* that it was then */
+	size_t measured;           /* rows that the list had when it was looked through; 0: never */
+	uint64_t generation;       /* of the source, when the viewport was right */
+	int line;                  /* of the screen that the cursor stood on */
 	int64_t seen[LIST_SEEN_MAX]; /* the id on each of the first lines, as last drawn */
 	int64_t marked_last;         /* where a range begins; 0: nothing was marked yet */
 };
@@ -38,6 +41,8 @@ int64_t list_id(const struct list *l);      /* its id; 0 */
 void list_toggle_mark(struct list *l);      /* of the one under the cursor, which goes on */
 /* Of the columns it has what was chosen so from now on. */
 void list_choose(struct list *l, const struct column_choice *choice);
+/* What its columns share in a list of that width. */
+struct column_room list_room(const struct list *l, int width);
 /* From the one that was marked last to the one under the cursor; false: that one is not in the list. */
 bool list_mark_range(struct list *l);
 void list_mark_all(struct list *l);     /* that pass the filter */
