@@ -147,7 +147,13 @@ until 2  somebody else…
 expect (it is you)
 keys <Enter>
 until The login of whoever
-keys op1<Enter>
+expect F4 choose
+keys <F4>
+until Login:
+expect 1 renewal, connected
+keys <Enter>
+until-gone Login:
+keys <C-u>op1<Enter>
 until I do not know op1
 keys y
 until op1 ·
@@ -467,6 +473,28 @@ keys D
 until Remove the service Seu?
 keys y
 until No service is known yet.
+END
+
+"$BUILD/caducactl" service add Seu --head 'Núria Pons' >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+real 'for whom a step is to wait is chosen, a head of service too' $en <<'END'
+until ─ www
+keys /api<Enter>
+until ─ api
+keys r
+until Renewal 2 · api.exemple.test
+until 0.1 Verificar
+keys w
+until Wait for somebody
+keys <F4>
+until For whom:
+expect Núria Pons
+keys <Enter>
+until-gone For whom:
+expect For whom  Núria Pons
+keys <Esc>
+until Throw away what you typed?
+keys y
+until-gone Wait for somebody
 END
 
 real 'en català' <<'END'

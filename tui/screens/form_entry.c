@@ -39,7 +39,7 @@ entry_values(int i)
 	if (i == entry_of(MONITOR_FIELD_SERVICE))
 		return VALUES_SERVICES;
 	if (i == entry_of(MONITOR_FIELD_RESPONSIBLE))
-		return VALUES_PEOPLE;
+		return VALUES_HEADS;
 	return entry_info(i)->type == VALUE_PROXY  ? VALUES_PROXIES
 	       : entry_info(i)->type == VALUE_KIND ? VALUES_KINDS
 						   : VALUES_NONE;

@@ -54,16 +54,23 @@ group_of(const struct choosing *c, const json_t *person)
 	return flag_of(person, "connected") ? GROUP_CONNECTED : GROUP_AWAY;
 }
 
+void
+person_words(const json_t *person, struct buf *out)
+{
+	unsigned long claims = (unsigned long)number_of(person, "claims");
+
+	buf_printf(out, ngettext("%lu renewal", "%lu renewals", claims), claims);
+	if (flag_of(person, "connected"))
+		buf_printf(out, ", %s", _("connected"));
+}
+
 static void
 add_person(struct screen *menu, const json_t *person, const char *why)
 {
 	char *login = text_cleaned(text_of(person, "login"), LOGIN_SHOWN);
-	unsigned long claims = (unsigned long)number_of(person, "claims");
 	struct buf text = {0};
 
-	buf_printf(&text, ngettext("%lu renewal", "%lu renewals", claims), claims);
-	if (flag_of(person, "connected"))
-		buf_printf(&text, ", %s", _("connected"));
+	person_words(person, &text);
 	menu_add_if(menu, login, buf_str(&text), why);
 	buf_release(&text);
 	free(login);

@@ -2,7 +2,10 @@
 #ifndef TUI_SCREENS_PERSON_CHOICE_H
 #define TUI_SCREENS_PERSON_CHOICE_H
 
+#include <jansson.h>
+
 struct app;
+struct buf;
 
 struct person_choice {
 	void (*chosen)(struct app *a, const char *login, void *arg);
@@ -14,5 +17,8 @@ struct person_choice {
 
 /* Asks the backend whom it knows; *c is copied. */
 void person_choose(struct app *a, const char *title, const struct person_choice *c);
+
+/* What is said beside a login: "2 renewals, connected". person: as people.known has it. */
+void person_words(const json_t *person, struct buf *out);
 
 #endif

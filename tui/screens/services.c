@@ -26,10 +26,10 @@ static const struct {
 } fields[] = {
     {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_SERVICES},
     {"head", N_("Head of service"), N_("Who says with which CA its certificates are renewed."),
-	VALUES_PEOPLE},
+	VALUES_HEADS},
     {"head_mail", N_("Mail"), N_("Of the head of service."), VALUES_NONE},
     {"head_user", N_("Jira user"), N_("Of the head of service."), VALUES_NONE},
-    {"project_head", N_("Head of project"), NULL, VALUES_PEOPLE},
+    {"project_head", N_("Head of project"), NULL, VALUES_HEADS},
     {"patterns", N_("Domains"),
 	N_("Those that belong to it, with blanks between: seu.cat *.seu.cat"), VALUES_NONE},
     {"notes", N_("Notes"), NULL, VALUES_NONE},
@@ -158,7 +158,7 @@ static void
 open_form(struct list_screen *s, const void *service)
 {
 	struct editing *e = mem_alloc(sizeof(*e));
-	const struct dialog_owner owner = {submit, editing_gone, e, false, false};
+	const struct dialog_owner owner = {.submit = submit, .gone = editing_gone, .arg = e};
 	struct buf patterns = {0};
 
 	*e = (struct editing){s, NULL, number_of(service, "id"), number_of(service, "version")};

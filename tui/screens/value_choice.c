@@ -2,12 +2,14 @@
  * that monitors name without anybody having described them. */
 #include "tui/screens/value_choice.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/pages.h"
 #include "tui/screens/monitor_source.h"
+#include "tui/screens/person_choice.h"
 #include "tui/screens/picker.h"
 #include "tui/view/screen.h"
 #include "words/words.h"
@@ -75,7 +77,8 @@ value_list_open(struct app *a, struct value_list *l)
 /* ---- what the backend knows ---- */
 
 static void add_service(struct value_list *l, const json_t *row);
-static void add_people(struct value_list *l, const json_t *row);
+static void add_heads(struct value_list *l, const json_t *row);
+static void add_login(struct value_list *l, const json_t *row);
 static void add_proxy(struct value_list *l, const json_t *row);
 static void add_kind(struct value_list *l, const json_t *row);
 
@@ -84,7 +87,9 @@ static const struct {
 	void (*add)(struct value_list *l, const json_t *row);
 } kinds[VALUES_COUNT] = {
     [VALUES_SERVICES] = {"service.list", "services", N_("Service: "), add_service},
-    [VALUES_PEOPLE] = {"service.list", "services", N_("Person: "), add_people},
+    [VALUES_HEADS] = {"service.list", "services", N_("Person: "), add_heads},
+    [VALUES_LOGINS] = {"people.known", "people", N_("Login: "), add_login},
+    [VALUES_WAITED_FOR] = {"service.list", "services", N_("For whom: "), add_heads},
     [VALUES_PROXIES] = {"proxy.list", "proxies", N_("Proxy: "), add_proxy},
     [VALUES_KINDS] = {"kind.list", "kinds", N_("Kind of certificate: "), add_kind},
 };
@@ -103,11 +108,21 @@ add_service(struct value_list *l, const json_t *row)
 }
 
 static void
-add_people(struct value_list *l, const json_t *row)
+add_heads(struct value_list *l, const json_t *row)
 {
 	value_list_add(l, text_of(row, "head"), text_of(row, "head"), text_of(row, "name"));
 	value_list_add(
 	    l, text_of(row, "project_head"), text_of(row, "project_head"), text_of(row, "name"));
+}
+
+static void
+add_login(struct value_list *l, const json_t *row)
+{
+	struct buf help = {0};
+
+	person_words(row, &help);
+	value_list_add(l, text_of(row, "login"), text_of(row, "login"), buf_str(&help));
+	buf_release(&help);
 }
 
 static void
@@ -128,14 +143,14 @@ add_text(const char *text, void *arg)
 	value_list_add(arg, text, text, NULL);
 }
 
-/* Those that monitors name. */
+/* What monitors say in the field. */
 static void
-add_services_of_monitors(struct app *a, struct value_list *l)
+add_of_monitors(struct app *a, struct value_list *l, enum field field)
 {
 	struct monitor_source monitors;
 
 	monitor_source_init(&monitors, a->model, a->link);
-	monitors.source.class->texts(&monitors.source, FIELD_SERVICE, add_text, l);
+	monitors.source.class->texts(&monitors.source, (int)field, add_text, l);
 }
 
 static void
@@ -164,10 +179,12 @@ arrived(json_t *rows, void *arg)
 	size_t i;
 
 	app_arrived(a);
+	if (q->kind == VALUES_WAITED_FOR) /* before those that may never be */
+		add_of_monitors(a, l, FIELD_PENDING);
 	json_array_foreach(rows, i, row)
 		kinds[q->kind].add(l, row);
 	if (q->kind == VALUES_SERVICES)
-		add_services_of_monitors(a, l);
+		add_of_monitors(a, l, FIELD_SERVICE);
 	if (is_awaited(q) && json_array_size(l->values)) {
 		value_list_open(a, l);
 	} else {

@@ -1,4 +1,4 @@
-/* What may stand in a field, chosen in a picker where it could be typed: the services, people, proxies and kinds of
+/* What may stand in a field, chosen in a picker where it could be typed: the services, heads, logins, proxies and kinds of
  * certificate that are known, or any values that the owner adds. */
 #ifndef TUI_SCREENS_VALUE_CHOICE_H
 #define TUI_SCREENS_VALUE_CHOICE_H
@@ -10,7 +10,9 @@ struct value_list;
 enum value_kind {
 	VALUES_NONE, /* nothing is known of what may stand there */
 	VALUES_SERVICES,
-	VALUES_PEOPLE, /* heads of service and of project, as services name them */
+	VALUES_HEADS,      /* of service and of project, as services name them */
+	VALUES_LOGINS,     /* of whom the team knows */
+	VALUES_WAITED_FOR, /* for whom some renewal waits, and the heads */
 	VALUES_PROXIES,
 	VALUES_KINDS,
 	VALUES_COUNT

@@ -236,6 +236,7 @@ wait_or_postpone(struct panel *p, const json_t *step)
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
 		dialog_add(inputs, _("For whom"), NULL, text_of(step, "waiting_on"));
 		dialog_may_be_empty(inputs);
+		dialog_chooses(inputs, VALUES_WAITED_FOR);
 		dialog_add(inputs, _("Follow-up"),
 		    _("A date, or a number of days; empty: what is usual."), "");
 		dialog_may_be_empty(inputs);
@@ -278,6 +279,7 @@ ask_value(struct panel *p, const char *name, const char *why)
 	dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
 	    date ? _(date_parse_hint) : NULL,
 	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
+	panel_value_chooses(inputs, name);
 	app_push(p->app, inputs);
 }
 

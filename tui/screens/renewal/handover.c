@@ -40,6 +40,7 @@ ask_login(struct app *a, void *arg)
 	inputs = panel_ask(
 	    p, "hand-over", NULL, args_text, "to", NULL, _("Hand the renewal over"), text);
 	dialog_add(inputs, _("To"), _("The login of whoever goes on with it."), "");
+	dialog_chooses(inputs, VALUES_LOGINS);
 	app_push(a, inputs);
 	free(text);
 }

@@ -73,6 +73,13 @@ panel_value_is_date(const struct panel *p, const char *name)
 	return asked_type_from(text_of(json_object_get(asked, name), "type")) == ASKED_DATE;
 }
 
+void
+panel_value_chooses(struct screen *inputs, const char *name)
+{
+	if (!strcmp(name, "head") || !strcmp(name, "project-head"))
+		dialog_chooses(inputs, VALUES_HEADS);
+}
+
 /* The values that the choice asks for come first, the reason last. */
 static json_t *
 args_choice(struct question *q, const char *const *texts, const char **note, const char **problem,
@@ -145,6 +152,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 		char *text = asked_proposal(p, name);
 		dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
 		    panel_value_is_date(p, name) ? _(date_parse_hint) : NULL, text);
+		panel_value_chooses(inputs, name);
 		if (i >= json_array_size(json_object_get(option, "asks")))
 			dialog_may_be_empty(inputs); /* what is only offered */
 		free(text);
@@ -236,7 +244,7 @@ next_ticket(struct panel *p, const json_t *step)
 		    _("Who it goes to. It is remembered in the service; it may be left empty."),
 		    "");
 		dialog_may_be_empty(inputs);
-		dialog_chooses(inputs, VALUES_PEOPLE);
+		panel_value_chooses(inputs, "head");
 	}
 	app_push(p->app, inputs);
 	free(project);

@@ -77,6 +77,8 @@ void panel_do(struct panel *p, const char *what, const char *step, json_t *args,
 /* A text lacks the value of that name: asks for it where a person can say it here, else says that it is lacking. */
 void panel_ask_lacking(struct panel *p, const char *name);
 bool panel_value_is_date(const struct panel *p, const char *name);
+/* The line added last asks for that value: what it can be chosen from. */
+void panel_value_chooses(struct screen *inputs, const char *name);
 
 /* The cursor goes on when its step needs nothing more of us. */
 void panel_go_on(struct panel *p);
