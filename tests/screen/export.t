@@ -39,14 +39,23 @@ keys <C-u>~/caduca-camps-2026-11-23.csv<Enter>
 until Another file of that name is there, and was not touched
 keys <C-u>caduca.ics<Enter>
 until-gone Another file
-expect A path that begins with / or ~/.
+expect A path that begins with / or ~/; Tab completes it.
 keys <C-u>~/no/caduca.ics<Enter>
 until It is not there
+keys <C-u>~/cad<Tab>
+until ~/caduca-camps-2026-11-23.csv
+keys <C-u>~/nowhere<Tab>
+until Nothing there begins so.
 keys <C-u>~/caduca.ics<Enter>
 until 304 monitors in
 keys s3
 until home/caduca-camps-2026-11-23 (2).csv
+keys <C-u>~/c<Tab>
+until caduca-camps-2026-11-23.csv  caduca.ics
+expect File ~/caduca
 keys <Esc>
+until Throw away what you typed?
+keys y
 until-gone camps
 END
 out --csv

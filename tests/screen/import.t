@@ -44,6 +44,7 @@ expect imports a list: .xlsx, or CSV
 keys I
 until A list to import
 until fleet.xlsx
+expect-row -1 F1 help  Esc back
 keys <Enter>
 until 300 added  1 bad
 expect s state

@@ -268,6 +268,8 @@ keys <Enter>
 until Path:
 keys <Tab><C-u>$here/segell.p12<Enter>altra
 until The PKCS#12 opens with a password.
+expect Enter goes on · Esc leaves it
+absent F2
 until ••••••••
 raw-absent 616c747261
 keys <Enter>

@@ -71,7 +71,8 @@ static void
 try_clipboard(struct app *a)
 {
 	struct trial *t = mem_alloc(sizeof(*t));
-	const struct dialog_owner owner = {.submit = pasted, .gone = trial_free, .arg = t};
+	const struct dialog_owner owner = {
+	    .submit = pasted, .gone = trial_free, .arg = t, .passes = true};
 	struct screen *inputs;
 
 	t->word = mem_printf("caduca-%lld-%d", (long long)clock_wall(a->clock) / 60, ++a->trials);

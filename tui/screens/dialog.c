@@ -14,6 +14,8 @@
 #include "tui/screens/conflict.h"
 #include "tui/screens/form_frame.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/path_completion.h"
+#include "tui/term/key.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
 #include "tui/view/screen.h"
@@ -24,7 +26,7 @@ enum { INPUT_MOST = 60 }; /* columns of a field that has what it asks beside it 
 struct line {
 	struct field field;
 	char *label, *hint, *initial;
-	bool may_be_empty;
+	bool may_be_empty, is_path;
 	enum value_kind values; /* that its text can be chosen from */
 };
 
@@ -37,6 +39,7 @@ struct dialog {
 	char *problem;            /* NULL none */
 	bool sending;
 	char *merged; /* what he changed that was kept, in words; NULL, "" nothing */
+	struct path_completion paths; /* of the line with the cursor */
 	struct dialog_owner owner;
 };
 
@@ -69,6 +72,14 @@ dialog_chooses(struct screen *s, enum value_kind values)
 	struct dialog *in = (struct dialog *)s;
 
 	in->lines[in->count - 1].values = values;
+}
+
+void
+dialog_completes_path(struct screen *s)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	in->lines[in->count - 1].is_path = true;
 }
 
 void
@@ -194,6 +205,8 @@ asked(const struct dialog *in, size_t i)
 static const char *
 asked_under(const struct dialog *in, const struct places *p, size_t i)
 {
+	if (i == in->focus && in->paths.names && !in->sending)
+		return in->paths.names;
 	return p->beside ? "" : asked(in, i);
 }
 
@@ -265,6 +278,8 @@ is_offered(const void *arg, enum action action)
 {
 	const struct dialog *in = arg;
 
+	if (action == ACTION_SAVE)
+		return !in->owner.passes;
 	return action != ACTION_PICK || in->lines[in->focus].values != VALUES_NONE;
 }
 
@@ -274,9 +289,11 @@ dialog_draw(struct screen *s, struct app *a)
 	struct dialog *in = (struct dialog *)s;
 	struct canvas *c = a->canvas;
 	struct places p = places_of(in, c);
-	bool goes_on = next_missing(in) != in->focus;
+	enum form_return does = next_missing(in) != in->focus ? RETURN_GOES_TO_MISSING
+				: in->owner.passes            ? RETURN_GOES_ON
+							      : RETURN_SAVES;
 	int rows = canvas_rows(c), width = canvas_columns(c) - 2, row,
-	    head = form_frame_rule_lines(a, in->title, goes_on), said = wrap_lines(in->text, width),
+	    head = form_frame_rule_lines(a, in->title, does), said = wrap_lines(in->text, width),
 	    height = lines_from(in, c, &p, 0, in->count);
 
 	said = said > rows / 3 ? rows / 3 : said;
@@ -284,7 +301,7 @@ dialog_draw(struct screen *s, struct app *a)
 	row = rows - 1 - head - said - height;
 	for (int i = row; i < rows; i++)
 		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
-	form_frame_rule(a, row, in->title, goes_on);
+	form_frame_rule(a, row, in->title, does);
 	row += head;
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
 	draw_lines(in, c, &p, row, height);
@@ -297,9 +314,17 @@ static bool
 dialog_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct dialog *in = (struct dialog *)s;
+	struct line *line = &in->lines[in->focus];
 
-	(void)a;
-	return field_key(&in->lines[in->focus].field, key);
+	if (key == K_TAB && line->is_path) {
+		mem_replace(&in->problem, NULL);
+		path_complete(&in->paths, a, &line->field);
+		return true;
+	}
+	if (!field_key(&line->field, key))
+		return false;
+	path_completion_clear(&in->paths);
+	return true;
 }
 
 static void
@@ -439,9 +464,11 @@ dialog_act(struct screen *s, struct app *a, enum action action)
 
 	switch ((int)action) {
 	case ACTION_NEXT_FIELD:
+		path_completion_clear(&in->paths);
 		in->focus = (in->focus + 1) % in->count;
 		return true;
 	case ACTION_PREVIOUS_FIELD:
+		path_completion_clear(&in->paths);
 		in->focus = (in->focus + in->count - 1) % in->count;
 		return true;
 	case ACTION_ACCEPT:
@@ -470,6 +497,7 @@ dialog_free(struct screen *s, struct app *a)
 	struct dialog *in = (struct dialog *)s;
 
 	(void)a;
+	path_completion_release(&in->paths);
 	if (in->owner.gone)
 		in->owner.gone(in->owner.arg);
 	for (size_t i = 0; i < in->count; i++) {

@@ -22,6 +22,7 @@ struct dialog_owner {
 	void *arg;
 	bool secret; /* what was typed is wiped from memory */
 	bool hidden; /* and is not shown, nor how long it is */
+	bool passes; /* what was typed is not saved: it goes on with it */
 };
 
 /* text: what is said above the lines; NULL nothing. At least one line is to be added. */
@@ -31,6 +32,8 @@ void dialog_add(struct screen *s, const char *label, const char *hint, const cha
 void dialog_may_be_empty(struct screen *s);
 /* The text of the line added last can be chosen from those. */
 void dialog_chooses(struct screen *s, enum value_kind values);
+/* The line added last is a path, which Tab goes on with. */
+void dialog_completes_path(struct screen *s);
 /* Told below line i; one that is not there: where the cursor is. */
 void dialog_refuse(struct screen *s, size_t i, const char *text);
 /* What was typed in line i differs from what began there. */

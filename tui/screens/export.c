@@ -68,7 +68,7 @@ exporting_free(void *arg)
 /* ---- where ---- */
 
 static const char where[] =
-    N_("A path that begins with / or ~/. What is there already is not touched.");
+    N_("A path that begins with / or ~/; Tab completes it. What is there already is not touched.");
 
 static void
 done(size_t count, const char *path, const json_t *error, void *arg)
@@ -114,6 +114,7 @@ ask_where(struct exporting *x, const char *path)
 
 	x->inputs = dialog_new(_(x->form->title), _(x->form->text), &owner);
 	dialog_add(x->inputs, _("File"), _(where), path);
+	dialog_completes_path(x->inputs);
 	app_push(x->app, x->inputs);
 }
 

@@ -23,6 +23,7 @@
 #include "tui/screens/dialog.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/menu.h"
+#include "tui/screens/path_completion.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
@@ -42,8 +43,9 @@ struct file_prompt {
 	struct field field;
 	char *at; /* the name in the list that the cursor is on; NULL: it is in the field */
 	size_t top;
-	char *problem, *names; /* what is wrong; what a path could go on with; NULL none */
-	bool touched;          /* a key was pressed here: the cursor is the user's */
+	char *problem; /* what is wrong; NULL none */
+	struct path_completion paths;
+	bool touched; /* a key was pressed here: the cursor is the user's */
 	bool busy;
 	struct screen *password; /* that is being typed; NULL none */
 	/* the file that was chosen */
@@ -183,9 +185,9 @@ inbox_line(const struct file_prompt *g)
 static const char *
 below(const struct file_prompt *g)
 {
-	return g->busy      ? _("The file is being looked at…")
-	       : g->problem ? g->problem
-	       : g->names   ? g->names
+	return g->busy          ? _("The file is being looked at…")
+	       : g->problem     ? g->problem
+	       : g->paths.names ? g->paths.names
 	       : wants_list(g)
 		   ? _("Enter takes the one marked, or the path typed (Tab completes it).")
 		   : _("Enter takes the one marked, or the path typed (Tab completes it). "
@@ -200,6 +202,14 @@ place_cursor(struct file_prompt *g)
 
 	if (!g->touched && listed(g, list) && is_candidate(g, list[0]))
 		mem_replace(&g->at, list[0]->name);
+}
+
+/* Nothing is saved, nor chosen from what is known: which keys do what stands above. */
+static bool
+is_offered(const void *arg, enum action action)
+{
+	(void)arg;
+	return action != ACTION_SAVE && action != ACTION_PICK;
 }
 
 static void
@@ -227,7 +237,7 @@ file_prompt_draw(struct screen *s, struct app *a)
 	field_draw(&g->field, c, row, label + 2, canvas_columns(c) - label - 3, !g->at);
 	wrap_draw(
 	    c, row + 1, 1, width, told, g->problem && !g->busy ? STYLE_ERROR : STYLE_DIM, below(g));
-	frame_draw_footer(a, CONTEXT_FORM);
+	frame_draw_footer_of(a, CONTEXT_FORM, &(struct footer){.offered = is_offered});
 	free(inbox);
 }
 
@@ -348,7 +358,12 @@ password_gone(void *arg)
 static void
 ask_password(struct file_prompt *g, const char *why)
 {
-	const struct dialog_owner owner = {password_typed, password_gone, g, true, true};
+	const struct dialog_owner owner = {.submit = password_typed,
+	    .gone = password_gone,
+	    .arg = g,
+	    .secret = true,
+	    .hidden = true,
+	    .passes = true};
 
 	g->password = dialog_new(g->name, why, &owner);
 	dialog_add(g->password, _("Password"),
@@ -464,7 +479,7 @@ accept(struct file_prompt *g)
 	const char *path = field_value(&g->field);
 
 	mem_replace(&g->problem, NULL);
-	mem_replace(&g->names, NULL);
+	path_completion_clear(&g->paths);
 	if (g->busy)
 		return;
 	if (g->at)
@@ -475,42 +490,14 @@ accept(struct file_prompt *g)
 		mem_replace(&g->problem, _("Something is to be typed here."));
 }
 
-/* ---- completion ---- */
-
-static void
-completed(const json_t *ok, const json_t *error, int fd, void *arg)
-{
-	struct file_prompt *g = arg;
-	const char *common = text_of(ok, "common");
-	const json_t *names = json_object_get(ok, "names"), *name;
-	struct buf text = {0};
-	size_t i;
-
-	sys_close(&fd);
-	/* a folder may be slow to read: what was typed meanwhile stays */
-	if (ok && !g->at &&
-	    !strncmp(common, field_value(&g->field), strlen(field_value(&g->field))))
-		field_set(&g->field, common);
-	json_array_foreach(names, i, name)
-		buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
-	if (error)
-		words_error(text_of(error, "code"), NULL, &text);
-	else if (!text.len)
-		buf_puts(&text, _("Nothing there begins so."));
-	mem_replace(&g->names, json_array_size(names) == 1 ? NULL : buf_str(&text));
-	buf_release(&text);
-	app_changed(g->app);
-}
+/* ---- keys ---- */
 
 static void
 complete(struct file_prompt *g)
 {
 	mem_replace(&g->problem, NULL);
-	files_call(g->app->files, "list", json_pack("{s:s}", "path", field_value(&g->field)),
-	    completed, g);
+	path_complete(&g->paths, g->app, &g->field);
 }
-
-/* ---- keys ---- */
 
 static bool
 file_prompt_key(struct screen *s, struct app *a, uint32_t key)
@@ -537,7 +524,7 @@ file_prompt_key(struct screen *s, struct app *a, uint32_t key)
 		if (!field_key(&g->field, key))
 			return false;
 		mem_replace(&g->at, NULL);
-		mem_replace(&g->names, NULL);
+		path_completion_clear(&g->paths);
 		mem_replace(&g->problem, NULL);
 		return true;
 	}
@@ -591,7 +578,7 @@ file_prompt_free(struct screen *s, struct app *a)
 	free(g->step);
 	free(g->at);
 	free(g->problem);
-	free(g->names);
+	path_completion_release(&g->paths);
 	free(g);
 }
 

@@ -376,7 +376,8 @@ form_draw(struct screen *s, struct app *a)
 	struct canvas *c = a->canvas;
 	int line = 0, last = canvas_rows(c) - 2;
 
-	form_frame_bar(a, f->title, next_missing(f) != f->focus);
+	form_frame_bar(
+	    a, f->title, next_missing(f) != f->focus ? RETURN_GOES_TO_MISSING : RETURN_SAVES);
 	keep_in_sight(f, c, last - HEAD_ROWS + 1);
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i, last);

@@ -12,20 +12,22 @@
 /* ---- which keys save ---- */
 
 static void
-put_saving(const struct app *a, bool goes_on, bool leaving, struct buf *out)
+put_saving(const struct app *a, enum form_return does, bool leaving, struct buf *out)
 {
 	struct buf enter = {0}, save = {0}, back = {0};
 
 	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_ACCEPT, &enter);
 	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_SAVE, &save);
 	keys_describe_first(a->keys, CONTEXT_FORM, ACTION_BACK, &back);
-	if (enter.len && goes_on)
+	if (enter.len && does == RETURN_GOES_TO_MISSING)
 		buf_printf(out, _("%s goes to what is missing"), enter.data);
+	else if (enter.len && does == RETURN_GOES_ON)
+		buf_printf(out, _("%s goes on"), enter.data);
 	else if (enter.len && save.len)
 		buf_printf(out, _("%s or %s saves"), enter.data, save.data);
 	else if (enter.len)
 		buf_printf(out, _("%s saves"), enter.data);
-	if (save.len && (goes_on || !enter.len)) {
+	if (save.len && (does == RETURN_GOES_TO_MISSING || !enter.len)) {
 		buf_puts(out, out->len ? " · " : "");
 		buf_printf(out, _("%s saves"), save.data);
 	}
@@ -40,24 +42,24 @@ put_saving(const struct app *a, bool goes_on, bool leaving, struct buf *out)
 
 /* As much of it as a line of that width has room for; false: nothing. */
 static bool
-saving_within(const struct app *a, bool goes_on, int width, struct buf *out)
+saving_within(const struct app *a, enum form_return does, int width, struct buf *out)
 {
 	buf_clear(out);
-	put_saving(a, goes_on, true, out);
+	put_saving(a, does, true, out);
 	if (text_width(buf_str(out)) <= width)
 		return true;
 	buf_clear(out);
-	put_saving(a, goes_on, false, out);
+	put_saving(a, does, false, out);
 	return text_width(buf_str(out)) <= width;
 }
 
 /* At the end of the line, between two blanks; false: it has no room there from `left` on. */
 static bool
-draw_at_end(struct app *a, int row, int left, unsigned style, bool goes_on)
+draw_at_end(struct app *a, int row, int left, unsigned style, enum form_return does)
 {
 	int columns = canvas_columns(a->canvas);
 	struct buf text = {0};
-	bool fits = saving_within(a, goes_on, columns - left - 3, &text);
+	bool fits = saving_within(a, does, columns - left - 3, &text);
 
 	if (fits && text.len) {
 		int at = columns - 1 - text_width(text.data);
@@ -70,12 +72,12 @@ draw_at_end(struct app *a, int row, int left, unsigned style, bool goes_on)
 }
 
 void
-form_frame_bar(struct app *a, const char *title, bool goes_on)
+form_frame_bar(struct app *a, const char *title, enum form_return does)
 {
 	int end = frame_draw_title(a, title);
 
-	if (!draw_at_end(a, 0, end, STYLE_BAR, goes_on))
-		draw_at_end(a, 1, 0, STYLE_DIM, goes_on);
+	if (!draw_at_end(a, 0, end, STYLE_BAR, does))
+		draw_at_end(a, 1, 0, STYLE_DIM, does);
 }
 
 static int
@@ -85,22 +87,21 @@ rule_end(const char *title)
 }
 
 int
-form_frame_rule_lines(const struct app *a, const char *title, bool goes_on)
+form_frame_rule_lines(const struct app *a, const char *title, enum form_return does)
 {
 	struct buf text = {0};
-	bool fits =
-	    saving_within(a, goes_on, canvas_columns(a->canvas) - rule_end(title) - 3, &text);
+	bool fits = saving_within(a, does, canvas_columns(a->canvas) - rule_end(title) - 3, &text);
 
 	buf_release(&text);
 	return fits ? 1 : 2;
 }
 
 void
-form_frame_rule(struct app *a, int row, const char *title, bool goes_on)
+form_frame_rule(struct app *a, int row, const char *title, enum form_return does)
 {
 	canvas_rule(a->canvas, row, title);
-	if (!draw_at_end(a, row, rule_end(title), STYLE_TEXT, goes_on))
-		draw_at_end(a, row + 1, 0, STYLE_DIM, goes_on);
+	if (!draw_at_end(a, row, rule_end(title), STYLE_TEXT, does))
+		draw_at_end(a, row + 1, 0, STYLE_DIM, does);
 }
 
 /* ---- what a field asks ---- */

@@ -9,12 +9,15 @@
 struct app;
 struct canvas;
 
-/* The first line: the title and, at its end, which keys save and which leaves; goes_on: Return goes to what is missing.
+/* What Return does now. Where it goes on nothing is saved, by no key. */
+enum form_return { RETURN_SAVES, RETURN_GOES_TO_MISSING, RETURN_GOES_ON };
+
+/* The first line: the title and, at its end, which keys save and which leaves.
  * Where there is no room for both, the keys stand on the second line. */
-void form_frame_bar(struct app *a, const char *title, bool goes_on);
+void form_frame_bar(struct app *a, const char *title, enum form_return does);
 /* The same over a part of the screen, as a rule from that row on: 1 line, or 2. */
-int form_frame_rule_lines(const struct app *a, const char *title, bool goes_on);
-void form_frame_rule(struct app *a, int row, const char *title, bool goes_on);
+int form_frame_rule_lines(const struct app *a, const char *title, enum form_return does);
+void form_frame_rule(struct app *a, int row, const char *title, enum form_return does);
 
 /* What a field asks stands beside it: to the right from `column` on, where the whole of it has room there; else under it,
  * after what is wrong with it. The texts may be NULL or "": nothing. */

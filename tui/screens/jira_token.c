@@ -149,7 +149,8 @@ void
 jira_token_type(struct app *a)
 {
 	struct typing *t = mem_alloc(sizeof(*t));
-	const struct dialog_owner owner = {submitted, typing_gone, t, true, true};
+	const struct dialog_owner owner = {
+	    .submit = submitted, .gone = typing_gone, .arg = t, .secret = true, .hidden = true};
 
 	*t = (struct typing){a, dialog_new(_("Your token of Jira"), NULL, &owner)};
 	dialog_add(t->inputs, _("Token"),

@@ -325,7 +325,7 @@ day_typed(struct app *a, struct screen *inputs, const char *const *texts, void *
 static void
 ask_day(struct wish *w, const char *title, const char *label)
 {
-	const struct dialog_owner owner = {day_typed, wish_free, w, false, false};
+	const struct dialog_owner owner = {.submit = day_typed, .gone = wish_free, .arg = w};
 	const json_t *first;
 	size_t count = count_of(w, &first);
 	struct screen *inputs;

@@ -21,7 +21,7 @@ submitted(struct app *a, struct screen *inputs, const char *const *texts, void *
 void
 who_is_there_ask(struct app *a)
 {
-	const struct dialog_owner owner = {.submit = submitted};
+	const struct dialog_owner owner = {.submit = submitted, .passes = true};
 	struct buf why = {0};
 	struct screen *inputs;
 

@@ -266,7 +266,7 @@ nif_typed(struct app *a, struct screen *inputs, const char *const *texts, void *
 static void
 ask_nif(struct sheet *h, struct app *a)
 {
-	const struct dialog_owner owner = {nif_typed, NULL, h, true, false};
+	const struct dialog_owner owner = {.submit = nif_typed, .arg = h, .secret = true};
 	struct screen *inputs = dialog_new(_("Your own NIF"),
 	    _("It is asked once, and kept in a file of yours that only you can read. It is never "
 	      "sent to the backend."),

@@ -119,7 +119,8 @@ panel_ask(struct panel *p, const char *what, const char *step, question_args_fn 
     const char *name, json_t *known, const char *title, const char *text)
 {
 	struct question *q = mem_alloc(sizeof(*q));
-	const struct dialog_owner owner = {question_submit, question_gone, q, false, false};
+	const struct dialog_owner owner = {
+	    .submit = question_submit, .gone = question_gone, .arg = q};
 
 	*q = (struct question){.panel = p,
 	    .what = what,

@@ -46,7 +46,12 @@ password_gone(void *arg)
 static void
 ask_password(struct talk *t, const char *why)
 {
-	const struct dialog_owner owner = {password_typed, password_gone, t->panel, true, true};
+	const struct dialog_owner owner = {.submit = password_typed,
+	    .gone = password_gone,
+	    .arg = t->panel,
+	    .secret = true,
+	    .hidden = true,
+	    .passes = true};
 
 	if (t->password)
 		app_close(t->panel->app, t->password);
