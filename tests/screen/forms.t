@@ -231,6 +231,10 @@ expect Head of service Maria Pons
 keys <Enter>
 until Saved.
 keys a<F4>
+until 1 Tràmits
+keys Tr<Enter>
+expect Service         Tràmits
+keys <Tab><Tab><F4>
 until There is nothing to choose from: it is typed.
 END
 

@@ -24,7 +24,7 @@ static const struct {
 	const char *key, *label, *hint; /* label and hint: msgids */
 	enum value_kind values;
 } fields[] = {
-    {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_SERVICES},
+    {"name", N_("Service"), N_("What it is called; monitors name it so."), VALUES_SERVICES_NAMED},
     {"head", N_("Head of service"), N_("Who says with which CA its certificates are renewed."),
 	VALUES_HEADS},
     {"head_mail", N_("Mail"), N_("Of the head of service."), VALUES_NONE},

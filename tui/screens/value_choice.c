@@ -84,9 +84,10 @@ static void add_kind(struct value_list *l, const json_t *row);
 
 static const struct {
 	const char *operation, *member, *label;
-	void (*add)(struct value_list *l, const json_t *row);
+	void (*add)(struct value_list *l, const json_t *row); /* NULL: none of those */
 } kinds[VALUES_COUNT] = {
     [VALUES_SERVICES] = {"service.list", "services", N_("Service: "), add_service},
+    [VALUES_SERVICES_NAMED] = {"service.list", "services", N_("Service: "), NULL},
     [VALUES_HEADS] = {"service.list", "services", N_("Person: "), add_heads},
     [VALUES_LOGINS] = {"people.known", "people", N_("Login: "), add_login},
     [VALUES_WAITED_FOR] = {"service.list", "services", N_("For whom: "), add_heads},
@@ -137,20 +138,28 @@ add_kind(struct value_list *l, const json_t *row)
 	value_list_add(l, text_of(row, "id"), text_of(row, "id"), text_of(row, "title"));
 }
 
+struct adding {
+	struct value_list *to;
+	const json_t *but; /* names of these are left out; NULL: none */
+};
+
 static void
 add_text(const char *text, void *arg)
 {
-	value_list_add(arg, text, text, NULL);
+	const struct adding *adding = arg;
+
+	if (!object_with(adding->but, "name", text))
+		value_list_add(adding->to, text, text, NULL);
 }
 
 /* What monitors say in the field. */
 static void
-add_of_monitors(struct app *a, struct value_list *l, enum field field)
+add_of_monitors(struct app *a, enum field field, struct adding adding)
 {
 	struct monitor_source monitors;
 
 	monitor_source_init(&monitors, a->model, a->link);
-	monitors.source.class->texts(&monitors.source, (int)field, add_text, l);
+	monitors.source.class->texts(&monitors.source, (int)field, add_text, &adding);
 }
 
 static void
@@ -180,11 +189,13 @@ arrived(json_t *rows, void *arg)
 
 	app_arrived(a);
 	if (q->kind == VALUES_WAITED_FOR) /* before those that may never be */
-		add_of_monitors(a, l, FIELD_PENDING);
+		add_of_monitors(a, FIELD_PENDING, (struct adding){.to = l});
 	json_array_foreach(rows, i, row)
-		kinds[q->kind].add(l, row);
-	if (q->kind == VALUES_SERVICES)
-		add_of_monitors(a, l, FIELD_SERVICE);
+		if (kinds[q->kind].add)
+			kinds[q->kind].add(l, row);
+	if (q->kind == VALUES_SERVICES || q->kind == VALUES_SERVICES_NAMED)
+		add_of_monitors(
+		    a, FIELD_SERVICE, (struct adding){l, q->kind == VALUES_SERVICES ? NULL : rows});
 	if (is_awaited(q) && json_array_size(l->values)) {
 		value_list_open(a, l);
 	} else {

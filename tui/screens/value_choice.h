@@ -10,9 +10,10 @@ struct value_list;
 enum value_kind {
 	VALUES_NONE, /* nothing is known of what may stand there */
 	VALUES_SERVICES,
-	VALUES_HEADS,      /* of service and of project, as services name them */
-	VALUES_LOGINS,     /* of whom the team knows */
-	VALUES_WAITED_FOR, /* for whom some renewal waits, and the heads */
+	VALUES_SERVICES_NAMED, /* by monitors, that nobody has described yet */
+	VALUES_HEADS,          /* of service and of project, as services name them */
+	VALUES_LOGINS,         /* of whom the team knows */
+	VALUES_WAITED_FOR,     /* for whom some renewal waits, and the heads */
 	VALUES_PROXIES,
 	VALUES_KINDS,
 	VALUES_COUNT
