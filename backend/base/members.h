@@ -81,7 +81,7 @@ object_with(const json_t *list, const char *name, const char *text)
 	return NULL;
 }
 
-/* To the list of that name, which begins with it where there is none. */
+/* Appends a text to the list of that name, which is made where there is none. */
 static inline void
 text_add(json_t *object, const char *name, const char *text)
 {

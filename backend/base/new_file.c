@@ -141,7 +141,7 @@ give_name(int folder, const char *temporary, const char *name)
 	return 0;
 }
 
-/* The name that it got, one of so many numbers, a new string; NULL and err, with nothing left behind. */
+/* Tries the name, then so many numbered ones. The name that it got, a new string; NULL and err, with nothing left behind. */
 static char *
 put_bytes(int folder, const char *name, int numbers, const char *bytes, size_t len, struct err *err)
 {

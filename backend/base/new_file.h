@@ -24,8 +24,8 @@ char *new_file_place(const char *folder, const char *name);
  * The path, a new string; NULL with err: the code of its errno, "is-too-large", "not-a-folder". */
 char *new_file_put(const char *folder, const char *name, int from, size_t most, struct err *err);
 
-/* The same under exactly that path, in a folder that is there: else "not-found", and "archive-exists" where something has that
- * name. -1 with err. */
+/* The same under exactly that path: "not-found" where its folder is missing, "archive-exists" where something has the name.
+ * -1 with err. */
 int new_file_save(const char *path, int from, size_t most, struct err *err);
 
 #endif

@@ -78,7 +78,7 @@ struct row_reader {
 enum field_type field_type(enum field field);
 /* What it is called in one of the languages; the caller frees. */
 char *field_name(enum field field, bool catalan);
-/* What else it is called, in whatever language: i from 0 on; NULL: no more. The caller frees. */
+/* Its other name number i, from 0, in either language; NULL: it has no more. The caller frees. */
 char *field_other_name(enum field field, size_t i);
 bool field_is_of(enum field field, unsigned rows); /* some of the rows of a set of kinds have it */
 

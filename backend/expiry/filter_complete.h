@@ -24,8 +24,9 @@ void filter_place_at(const char *text, size_t at, struct filter_place *place);
 void filter_place_among(int (*known)(const char *name, size_t len), const char *text, size_t at,
     struct filter_place *place);
 bool filter_goes_on(const struct filter_place *place, const char *word); /* from what is typed */
-/* Offers what goes on from there, in one language, or in the other where it has nothing, or as it is called besides; of what
- * is saved, what such rows can be asked. rows and saved as for filter_parse. */
+/* Offers the names that begin with what was typed there: those of that language; where there are none, those of the other;
+ * where there are none either, the other names they have. Of what is saved, what such rows can be asked. rows and saved as
+ * for filter_parse. */
 void filter_offer(const struct filter_place *place, unsigned rows, bool catalan,
     const struct saved_filters *saved, filter_offer_fn *offer, void *arg);
 /* Offers a text that some row has in the field, where it goes on from there. */

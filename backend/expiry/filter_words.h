@@ -14,7 +14,7 @@ bool filter_value_is(enum field field, uint64_t values, const char *text);
 /* How many values such a field has, and what one of them is called, to be typed: blanks are hyphens. The caller frees. */
 size_t filter_value_count(enum field field);
 char *filter_value_name(enum field field, size_t value, bool catalan);
-/* What else it is called: i from 0 on; NULL: no more. The caller frees. */
+/* The other name number i of a value, from 0; NULL: it has no more. The caller frees. */
 char *filter_value_other_name(enum field field, size_t value, size_t i);
 
 /* The urgency that a letter (X ! U C A . · ?) or a word of either language names; -1 when none

@@ -45,9 +45,8 @@ enum urgency urgency_at(const struct deadlines *d, int64_t now);
  * and where end is 0. */
 int64_t deadlines_next(const struct deadlines *d, int64_t now);
 
-/* What a row may say, by its PROBLEM_BITs: a fact that was not refreshed in time never reads as healthy, so ok and soon become
- * unknown; what is already bad stays as bad as it is known to be. What is declared and was never seen is as urgent as it is
- * said to be, but never well: of ok alone nothing is known. */
+/* The level to show for a row with those PROBLEM_BITs. A stale fact never reads as healthy: ok and soon become unknown, what is
+ * worse stays. A date that is only declared may be urgent, but never ok: that becomes unknown. */
 static inline enum urgency
 urgency_shown(enum urgency level, uint64_t problems)
 {
@@ -61,8 +60,8 @@ urgency_shown(enum urgency level, uint64_t problems)
 /* floor((not_after - now) / 86400), also for negative differences. */
 int64_t days_left(int64_t not_after, int64_t now);
 
-/* How far an end is, as every list and sentence tells it: in hours where days would say 0 or 1 (or -1),
- * else days_left. Both are rounded towards the past, and negative once it has passed. */
+/* The time until an end, as every list and sentence shows it: in hours where it would be 0, 1 or -1 days, else days_left. Both are
+ * rounded down, and negative once the end has passed. */
 struct time_left {
 	int64_t count;
 	bool hours;

@@ -1,4 +1,4 @@
-/* A row of monitor.list as whoever tells of it reads it. */
+/* Reading a row of monitor.list, short or full. */
 #ifndef EXPORTING_LISTED_ROW_H
 #define EXPORTING_LISTED_ROW_H
 
@@ -12,13 +12,12 @@
 struct buf;
 struct deadlines;
 
-/* Both forms of row are read; the level of a short one is computed with `now`. */
-/* Of a short one; false: no certificate was seen. */
+/* Of a short row; false: no certificate was seen. */
 bool row_deadlines(const json_t *row, struct deadlines *d);
-enum urgency row_level(const json_t *row, int64_t now);
+enum urgency row_level(const json_t *row, int64_t now); /* of a short row computed with `now` */
 uint64_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
 bool row_has_problem(const json_t *row, enum problem problem);
-/* When what it serves ends: the certificate, or before it what it hangs from. false: no certificate was seen. */
+/* When what it serves ends, in s: its certificate, or a CA above it that ends sooner. false: no certificate was seen. */
 bool row_ends(const json_t *row, int64_t *end);
 bool row_days(const json_t *row, int64_t now, int64_t *days); /* until then; false: as above */
 

@@ -29,7 +29,7 @@ char *csv_cell_trim(const char *s);
 
 /* The commonest of ; , and tab in the first line of s. */
 char csv_separator_guess(const char *s);
-/* The "sep=;" line that Excel writes and obeys: taken, and left behind. False: there is none. */
+/* Reads the "sep=;" line that Excel writes and obeys, and goes past it. False: there is none. */
 bool csv_separator_named(struct csv_place *p);
 
 /* Past the end of a line: CRLF, LF, or the lone CR of old spreadsheets. */

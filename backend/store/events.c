@@ -187,8 +187,8 @@ store_event_head(struct store *s, int64_t *seq, struct err *err)
 	return read_head(s, seq, digest, err);
 }
 
-/* The list between commas, so that each of it can be looked for with its own; the caller frees. *but: all but these are asked
- * for. */
+/* ",anna,pau,", in which each name stands between commas and can be looked for with them; the caller frees. *but: it began with '-',
+ * which asks for all but these. */
 static char *
 any_of(const char *list, bool *but)
 {

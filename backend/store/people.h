@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-/* Every login that is in it, each once, in order, and when it did something last (s), until each returns false. */
+/* Calls each with every login in the audit trail, once, in order, and with the time of its last event (s), until that returns false. */
 int store_people_each(struct store *s, bool (*each)(const char *login, int64_t at, void *arg),
     void *arg, struct err *err);
 bool store_people_have(struct store *s, const char *login);

@@ -203,9 +203,9 @@ int store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
 /* Which events are asked for. "" and 0: whatever. */
 struct event_filter {
-	/* A login; several with commas between; with - before the first: of all but these. */
+	/* A login, or several between commas; after a leading '-' those that are left out. */
 	const char *who;
-	/* "monitor.edit", or the family "monitor"; the same of several. */
+	/* "monitor.edit", or the family "monitor"; several and '-' as above. */
 	const char *what;
 	int64_t since, until; /* from that second on, and before that one */
 	int64_t subject;      /* of what it is about */

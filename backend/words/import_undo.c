@@ -1,5 +1,5 @@
-/* What an import did is told in a sentence for what it added and one for what it changed; how many of them can be taken back only
- * where that is not the same number, for somebody changed the others since. */
+/* One sentence says how many monitors an import added, another how many it changed. How many of them can be taken back is said only
+ * where it is not all of them: somebody changed the others since. */
 #include "words/import_undo.h"
 
 #include "base/buf.h"

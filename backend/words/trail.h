@@ -30,7 +30,7 @@ const char *words_trail_what(const json_t *event);
 char *words_trail_code(size_t i);
 /* A member of a monitor, a service or a ticket; NULL: it is none that says something to a person. */
 const char *words_trail_field(const char *name);
-/* Of a field of a monitor a kind or a type in words; other terms are as lists have them. The caller's. */
+/* A value of a field of a monitor, to be shown: a kind or a type in words, any other as it is. The caller's. */
 json_t *words_trail_value(const char *field, const json_t *value);
 /* Of what: "renewal 12 www.exemple.cat"; nothing where it is of nothing. */
 void words_trail_subject(const struct trail_known *known, const json_t *event, struct buf *out);

@@ -1,6 +1,5 @@
-/* The list of monitors on its way into a file of the user's: the rows come from the backend, with all that is known of each, the
- * child that writes files (exporting/worker.h) makes one of them in memory, and the child with the user's rights saves it
- * (files/worker.h). Nothing here waits. */
+/* Writes the list of monitors into a file of the user's, without waiting: full rows come from the backend, a child
+ * (exporting/worker.h) makes the file of them in memory, and the child with the user's rights (files/worker.h) saves it. */
 #ifndef TUI_MODEL_LIST_EXPORT_H
 #define TUI_MODEL_LIST_EXPORT_H
 
@@ -19,12 +18,12 @@ struct list_export_what {
 	    *shape;       /* as exporting/worker.h has them; they live as long as the program */
 	const char *path; /* copied */
 	const int64_t *
-	    ids; /* in the order in which they are written; copied. What is twice, or gone, is no trouble */
+	    ids; /* in the order in which they are written; copied. Repeated ids, and those of rows that are gone, are left out */
 	size_t count;
 	int64_t now; /* s */
 };
 
-/* Once: of how many rows the file is, and its path; or error, borrowed, and path NULL. It can be freed within. */
+/* Called once: with the number of rows in the file, and its path; or with error, borrowed, and path NULL. May free the export. */
 typedef void list_export_fn(size_t count, const char *path, const json_t *error, void *arg);
 
 struct list_export *list_export_new(struct loop *l, struct link *k, struct files *f,

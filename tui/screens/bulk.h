@@ -1,5 +1,5 @@
-/* An act on several things at once: one message says how many were done, how many were not, and of the first of those which
- * they are, and why; all of them stand on a page (left_out.h). */
+/* An act on several things at once. One message says how many were done and how many were left out, and names the first of these
+ * with the reason; a page has all of them (left_out.h). */
 #ifndef TUI_SCREENS_BULK_H
 #define TUI_SCREENS_BULK_H
 

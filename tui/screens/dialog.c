@@ -110,7 +110,7 @@ any_changed(const struct dialog *in)
 	return false;
 }
 
-/* The next line, round and round, that has to be filled and is not; the one with the cursor: no other is. */
+/* The next required line that is empty, from the cursor round to it again; the one with the cursor: there is no other. */
 static size_t
 next_missing(const struct dialog *in)
 {

@@ -1,5 +1,5 @@
-/* A few lines to type at the bottom of the screen, kept until they were taken. Return saves from any of them, unless
- * another has to be filled and is not: there it goes. */
+/* A few lines to type at the bottom of the screen, which stay until what they say is accepted. Return saves from any of them,
+ * unless another one is required and empty: then it goes there. */
 #ifndef TUI_SCREENS_DIALOG_H
 #define TUI_SCREENS_DIALOG_H
 

@@ -57,7 +57,7 @@ any_changed(const struct form *f)
 	return false;
 }
 
-/* The entry that has to be filled and is not; the one with the cursor: no other is. */
+/* The next required entry that is empty; the one with the cursor: there is no other. */
 static int
 next_missing(const struct form *f)
 {

@@ -50,7 +50,7 @@ char *entry_words(int i, const char *value, const json_t *kinds);
 void entry_set(struct entry *e, int i, const char *value);
 bool entry_changed(const struct entry *e, int i);
 enum monitor_type entries_type(const struct entry *all);
-/* The host, which every monitor has, while it is not typed; of a certificate in a file it may be its name. -1: nothing is. */
+/* The entry that is required and empty, which can only be the host; a certificate in a file may have a name instead. -1: none. */
 int entries_missing(const struct entry *all);
 /* Entry i of all as arguments of monitor.add (fresh) or monitor.edit. NULL, or in words why it cannot be. */
 const char *entry_put(const struct entry *all, int i, bool fresh, json_t *args);

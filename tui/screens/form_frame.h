@@ -1,6 +1,6 @@
-/* What a form and a dialog have around their fields: which keys save, and what the field with the cursor asks. They have one rule for Return: it goes to the next
- * field that has to be filled and is not, and where no other is left it saves, from whichever field. What is wrong then is
- * told beside its field, where the cursor goes. */
+/* What a form and a dialog show around their fields: which keys save, and the hint of the field with the cursor. Return works the
+ * same in both: it goes to the next required field that is empty, and where there is none it saves, from any field. A fault is then
+ * told beside its field, and the cursor goes there. */
 #ifndef TUI_SCREENS_FORM_FRAME_H
 #define TUI_SCREENS_FORM_FRAME_H
 
@@ -19,10 +19,10 @@ void form_frame_bar(struct app *a, const char *title, enum form_return does);
 int form_frame_rule_lines(const struct app *a, const char *title, enum form_return does);
 void form_frame_rule(struct app *a, int row, const char *title, enum form_return does);
 
-/* What a field asks stands beside it: to the right from `column` on, where the whole of it has room there; else under it,
- * after what is wrong with it. The texts may be NULL or "": nothing. */
+/* The hint of a field stands to the right of it, from `column` on, where all of it fits; else under it, after the fault. Either text
+ * may be NULL or "". */
 bool form_frame_fits(const struct canvas *c, int column, const char *hint);
-/* Under a field whose text begins at `column`: how many lines that takes, and drawing at most so many of them. */
+/* Fault and hint under a field whose text begins at `column`: the lines that they take, and drawing at most so many. */
 int form_frame_under_lines(
     const struct canvas *c, int column, const char *problem, const char *hint);
 void form_frame_under(

@@ -9,7 +9,7 @@ struct app;
 struct bulk;
 
 void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
-/* Of marked ones; out: what was marked beside them, named with what is left out of these; emptied. */
+/* Marked ones. out: what else was marked and is left out; named with what is left out of these, and emptied. */
 void monitor_probe_marked(struct app *a, const int64_t *ids, size_t count, struct bulk *out);
 void monitor_edit(struct app *a, int64_t id);
 void monitor_tickets(struct app *a, int64_t id); /* to open one, or link another */

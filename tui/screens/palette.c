@@ -1,7 +1,6 @@
 /* The actions of the screen that was on top, those that cannot be done now last and with the reason, and after them those of
- * other screens, with where they work. A word of a command
- * and a blank lead on to where its value is chosen, so that ":sort days" can be typed in one go; both languages' words
- * are understood, whatever the console speaks. */
+ * other screens, with where they work. A word of a command and a blank lead on to where its value is chosen, so that
+ * ":sort days" can be typed in one go; the words of both languages are understood, whatever the console speaks. */
 #include "tui/screens/palette.h"
 
 #include "base/buf.h"

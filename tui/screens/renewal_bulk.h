@@ -12,16 +12,16 @@ struct bulk;
 struct bulk_calls;
 struct row;
 
-/* A line: {"name","renewal","version","owner","state","waits","why"}; without a renewal, whose version is not known, or with a
- * reason why nothing can be done to it, it is named as left out. One renewal of several lines is acted on once. */
+/* The target of an act: {"name","renewal","version","owner","state","waits","why"}. One that has no renewal, or none whose version is
+ * known, or has a "why", is named as left out. A renewal that several targets have is acted on once. */
 json_t *renewal_bulk_target(const char *name, const json_t *renewal); /* as renewal.list has it */
 json_t *renewal_bulk_target_of_row(const struct row *r);
 
 /* Claim, release, put off, pause, go on with, hand over. targets: an array of them, stolen. */
 void renewal_bulk(struct app *a, enum action action, json_t *targets);
 
-/* For whoever claims them among other things (renewal_start.h): of targets those that are to be claimed, a new reference; the
- * others are left out. Then each is a call, and how many it were is said in words. */
+/* The steps of claiming, for an act that does more than that (renewal_start.h): those of targets that can be claimed, a new
+ * reference, the others going to out; the call for one; and "3 renewals were claimed." */
 json_t *renewal_bulk_to_claim(struct app *a, json_t *targets, struct bulk *out);
 void renewal_bulk_claim(struct bulk_calls *calls, const json_t *target);
 void renewal_bulk_say_claimed(size_t count, struct buf *out);

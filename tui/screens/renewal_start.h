@@ -15,11 +15,11 @@ struct row;
 void renewal_start_one(struct app *a, int64_t monitor);
 /* Where none is open, whoever claims it begins one, which he has then; he is told so. */
 void renewal_start_to_claim(struct app *a, const struct row *row);
-/* Whoever claims several begins those of the monitors, that have none, and claims the open ones, targets as renewal_bulk.h has
- * them, stolen: all of it after one question. */
+/* After one question begins renewals of the monitors `ids`, which have none, and claims the open ones of targets (renewal_bulk.h),
+ * which is stolen. */
 void renewal_start_and_claim(struct app *a, const int64_t *ids, size_t count, json_t *targets);
-/* For marked monitors: a renewal for each distinct certificate, said first. out: what was marked beside them, named with what is
- * left out of these; emptied. */
+/* For marked monitors: a renewal for each distinct certificate, after a question that says so. out: what else was marked and is left
+ * out; named with what is left out of these, and emptied. */
 void renewal_start_marked(struct app *a, const int64_t *ids, size_t count, struct bulk *out);
 /* Where they come from, beside the list; NULL for what there is none of. */
 struct renewal_cause {

@@ -21,14 +21,14 @@ enum value_kind {
 
 struct value_choice {
 	struct screen *
-	    screen; /* that asks: where it is not on top any more when they arrive, nothing opens */
+	    screen; /* the one that asks; where it is no longer on top when the values arrive, nothing opens */
 	void (*chosen)(struct app *a, const char *value, void *arg);
 	void *arg; /* borrowed, and lives as long as the screen */
 };
 
 /* A picker of values that the owner adds, then opens; label: translated, lives as long as the program. */
 struct value_list *value_list_new(const char *label, const struct value_choice *c);
-/* name, help: as people read it; help NULL: nothing. "", and what was added already, is not added. */
+/* name, help: what people read; help may be NULL. A value that is "", or was added already, is passed over. */
 void value_list_add(struct value_list *l, const char *value, const char *name, const char *help);
 void value_list_open(struct app *a, struct value_list *l);
 

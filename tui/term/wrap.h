@@ -15,8 +15,8 @@ int wrap_draw(
     struct canvas *c, int row, int column, int width, int most, unsigned style, const char *text);
 /* The lines that text takes. */
 int wrap_lines(const char *text, int width);
-/* The text, or of one that does not fit in so many columns the words that do, and "…"; where not even one does, it is cut when it
- * is drawn. */
+/* Appends the text where it fits in so many columns; else as many whole words as do, and "…". Where not even one word fits it is left
+ * whole, to be cut when it is drawn. */
 void wrap_words(const char *text, int width, struct buf *out);
 
 #endif

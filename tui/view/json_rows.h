@@ -29,8 +29,8 @@ void json_rows_set(struct json_rows *r, json_t *array);
 /* Order and filter anew: something beside the rows changed that the columns or the reader look at. */
 void json_rows_arrange(struct json_rows *r);
 const json_t *json_rows_all(const struct json_rows *r); /* whatever the filter; NULL: none yet */
-/* The array of the rows that are marked, in the order of the list and then those out of sight, or of the one under the cursor;
- * the caller decrefs. */
+/* An array of the marked rows: those in sight in the order of the list, then the others. Where none is marked, of the row under the
+ * cursor. The caller decrefs. */
 json_t *json_rows_chosen(const struct json_rows *r);
 struct source *json_rows_source(struct json_rows *r);
 

@@ -28,7 +28,7 @@ values_json(const json_t *doc)
 	return values;
 }
 
-/* When what its monitors serve ends first, the chain counted in as in their rows; 0: not known, or it is closed. */
+/* The earliest end of what its monitors serve, of the chain too, as their rows have it; 0: not known, or it is closed. */
 static int64_t
 first_end(const struct daemon *d, const struct renewal_summary *summary)
 {

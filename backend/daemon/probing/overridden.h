@@ -8,7 +8,7 @@ struct overridden;
 struct roster;
 struct scheduler;
 
-/* Listens to the results of probes, and to renewals, those of before too (open_renewals_recall). */
+/* Listens to the results of probes and to renewals; earlier ones come by open_renewals_recall. */
 struct overridden *overridden_new(
     struct roster *roster, struct open_renewals *renewals, struct scheduler *scheduler);
 /* After those that it listens to have stopped; NULL is fine. */

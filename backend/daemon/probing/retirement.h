@@ -28,11 +28,11 @@ struct retirement_setup {
 	struct scheduler *scheduler;
 };
 
-/* Listens to renewals, those of before too. */
+/* Listens to renewals; earlier ones come by open_renewals_recall. */
 struct retirement *retirement_new(const struct retirement_setup *setup);
 void retirement_free(struct retirement *r); /* NULL is fine */
 
-/* Retires what was due while nobody ran, and from then on what is due; the renewals of before are known (open_renewals_recall). */
+/* Retires what became due while no backend ran, and from then on what becomes due. Call it after open_renewals_recall. */
 void retirement_start(struct retirement *r);
 
 /* Retires one now, with its line in the audit trail. before and after are JSON or NULL; not stolen. */

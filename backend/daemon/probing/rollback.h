@@ -14,7 +14,7 @@ struct roster;
 struct scheduler;
 struct store;
 
-/* Listens to the results of probes, and to renewals, those of before too (open_renewals_recall). */
+/* Listens to the results of probes and to renewals; earlier ones come by open_renewals_recall. */
 struct rollback *rollback_new(const struct clock *clock, struct store *store, struct roster *roster,
     struct open_renewals *renewals, struct scheduler *scheduler);
 void rollback_free(

@@ -29,7 +29,7 @@ struct loaded_renewal {
 
 /* Told of what others do on account of a renewal. Each may be NULL. */
 struct renewal_listener {
-	/* At the start, every one that there is, in order of id (open_renewals_recall); doc: its snapshot, without what was done */
+	/* Called by open_renewals_recall for every renewal, in order of id; doc: its snapshot without the acts */
 	void (*recalled)(const struct stored_renewal *r, const json_t *doc, void *arg);
 	void (*written)(const struct stored_renewal *r, void *arg); /* it was committed */
 	void (*installing)(
@@ -48,7 +48,7 @@ void open_renewals_free(struct open_renewals *o);
 void open_renewals_listen(struct open_renewals *o, struct renewal_listener *l);
 /* Reads the procedures and every open renewal; the roster is there already. */
 int open_renewals_load(struct open_renewals *o, struct err *err);
-/* Reads all of them once, closed ones too, for whoever listens by now and has to know what they came to. */
+/* Reads all renewals once, closed ones too, and calls `recalled` of the listeners that there are by now. */
 int open_renewals_recall(struct open_renewals *o, struct err *err);
 
 const struct library *open_renewals_library(
