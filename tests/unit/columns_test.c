@@ -127,8 +127,9 @@ what_no_row_needs_goes_to_what_would_be_cut(void **state)
 	    {34, {{{12, 12, 12}, {4, 4, 4}, {15, 15, 15}}}, {12, 4, 15}},
 	    {34, {{{28, 12, 12}, {4, 4, 4}, {15, 15, 15}}}, {12, 4, 15}}, /* one long name */
 	    {59, {{{28, 12, 12}, {4, 4, 4}, {24, 15, 15}}}, {28, 4, 24}},
-	    {33, {{{12, 12, 12}, {9, 4, 4}, {15, 15, 15}}}, {12, 8, 10}}, /* the least is kept for whole texts */
-	    {29, {{{2, 2, 2}, {2, 2, 2}, {2, 2, 2}}}, {15, 4, 7}},      /* headings are not cut */
+	    {33, {{{12, 12, 12}, {9, 4, 4}, {15, 15, 15}}},
+		{12, 8, 10}}, /* the least is kept for whole texts */
+	    {29, {{{2, 2, 2}, {2, 2, 2}, {2, 2, 2}}}, {15, 4, 7}}, /* headings are not cut */
 	};
 	const struct column_choice none = {0};
 
