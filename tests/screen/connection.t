@@ -46,6 +46,21 @@ until None of the 2 was done. Not govern9.exemple.cat:8443:
 END
 pid=
 
+backend 0
+run 'of a day nothing is known without the backend' $en <<END
+until Nothing is watched yet
+keys 2
+until a good day
+keys 1
+until Nothing is watched yet
+sh kill $pid
+until disconnected
+keys 2
+until What needs a hand is not known without the backend.
+absent a good day
+END
+pid=
+
 # The page of a monitor is asked for anew when its row changes, and the connection ends before the answer.
 own_folders
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
