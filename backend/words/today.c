@@ -382,6 +382,43 @@ words_today_brief(const json_t *line, int64_t now, struct buf *out)
 		(briefs[kind].put ? briefs[kind].put : kinds[kind].few)(first, now, out);
 }
 
+/* The first names of those that are not reached, and how many more; false: a backend of before does not tell them. */
+static bool
+put_names(const json_t *line, size_t most, struct buf *out)
+{
+	const json_t *reason = json_array_get(json_object_get(line, "reasons"), 0),
+		     *names = json_object_get(reason, "names"), *name;
+	int64_t more = number_of(reason, "count");
+	size_t i;
+
+	json_array_foreach(names, i, name) {
+		if (i == most)
+			break;
+		buf_printf(out, "%s%s", i ? ", " : "", json_string_value(name));
+		more--;
+	}
+	if (json_array_size(names) && more > 0)
+		buf_printf(out, " +%lld", (long long)more);
+	return json_array_size(names) != 0;
+}
+
+int64_t
+words_today_monitor(const json_t *line)
+{
+	int64_t monitor = number_of(line, "monitor");
+
+	return !monitor && today_kind_of(line) == TODAY_PROBES_FAIL
+		   ? number_of(json_array_get(json_object_get(line, "reasons"), 0), "monitor")
+		   : monitor;
+}
+
+void
+words_today_name_brief(const json_t *line, struct buf *out)
+{
+	if (today_kind_of(line) != TODAY_PROBES_FAIL || !put_names(line, 1, out))
+		words_today_name(line, out);
+}
+
 void
 words_today_name(const json_t *line, struct buf *out)
 {
@@ -393,7 +430,8 @@ words_today_name(const json_t *line, struct buf *out)
 		buf_puts(out, _("The backups"));
 		break;
 	case TODAY_PROBES_FAIL:
-		buf_puts(out, _("The probes"));
+		if (!put_names(line, SIZE_MAX, out))
+			buf_puts(out, _("The probes"));
 		break;
 	case TODAY_JIRA_FAILS:
 		buf_puts(out, "Jira");

@@ -167,8 +167,14 @@ wait_until('both were probed', sub { 2 == grep { $_->{name} =~ /never|planned/ &
 is unseen(), undef, 'one that did not answer once may answer the next time';
 does('probe', $_, '--wait') for qw(never planned);
 is_deeply [ @{ unseen()->{reasons}[0] }{qw(count never)} ], [ 1, 1 ], 'one that never answers is told, and what is planned does not have to serve yet';
-like +(run('today'))[1], qr/1 monitor is not reached/, '... in words';
-does('remove', '--yes', $_) for qw(never planned);
+like +(run('today'))[1], qr/never +1 monitor is not reached/, '... in words, by its name';
+is_deeply unseen()->{reasons}[0]{names}, ['never'], '... and which one it is';
+is unseen()->{reasons}[0]{monitor}, (grep { $_->{name} eq 'never' } @{ json('list') })[0]{id}, '... alone';
+does('add', 'localhost:1', '--name', $_, '--sni', "$_.test", '--declared-expiry', '2099-12-31') for qw(b A);
+does('probe', $_, '--wait') for qw(b A);
+is_deeply [ unseen()->{reasons}[0]{count}, unseen()->{reasons}[0]{monitor}, @{ unseen()->{reasons}[0]{names} } ], [ 3, undef, 'A', 'b' ], 'of several the first by name';
+like +(run('today'))[1], qr/A, b \+1 +3 monitors are not reached/, '... and how many more';
+does('remove', '--yes', $_) for qw(never planned b A);
 is unseen(), undef, '... as long as it is watched';
 close $orders;
 on_day(178);

@@ -121,6 +121,22 @@ file_of dos 160
 ctl ticket link SIS-1 --monitor u.exemple.cat --yes
 ctl add localhost:1 --name mai --declared-expiry 2036-12-30
 on_day 170
+real 'one host that is not reached is named, explained with its key and opened' <<'END'
+until 2 Avui 7
+keys 2
+until 6 ens toquen
+keys /mai<Enter>
+expect no s'arriba a 1 monitor
+expect x explica
+keys x
+until refusat
+keys q
+until 6 ens toquen
+keys <Enter>
+until mai (1/6)
+END
+ctl add localhost:1 --name mai2 --sni mai2.exemple.test --declared-expiry 2036-12-30
+on_day 171
 real 'what is done to marked lines is done to each of their monitors once, and who has no part is named' -r 40 -c 220 <<'END'
 until 2 Avui 7
 keys 2
@@ -129,12 +145,12 @@ keys gg<Space><Space><Space><Space><Space><Space><Space>
 until 7 marcats
 keys r
 until 2 certificats diferents en 2 monitors
-expect Els sondejos, no: la línia no és de cap monitor
+expect mai, mai2, no: la línia no és de cap monitor
 expect www.exemple.cat, no: la seva renovació 1 ja
 keys n
 until 7 marcats
 keys p
-until Els sondejos, no: la línia no és de cap monitor
+until mai, mai2, no: la línia no és de cap monitor
 expect u.exemple.cat, no: en un fitxer
 END
 echo "1..$count"

@@ -55,11 +55,13 @@ static const struct {
     [TODAY_LATE_ALONE] = {ACTION_RENEW, N_("renew")},
     [TODAY_DUE_ALONE] = {ACTION_RENEW, N_("renew")},
     [TODAY_SOON_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_PROBES_FAIL] = {ACTION_EXPLAIN, N_("explain")},
     [TODAY_REFUSED] = {ACTION_EXPLAIN, N_("explain")},
     [TODAY_DISTRUSTED] = {ACTION_EXPLAIN, N_("explain")},
     [TODAY_CHANGED] = {ACTION_ATTENTION, N_("acknowledge")},
 };
 
+/* One that no renewal has. */
 static int64_t
 monitor_alone(const json_t *line)
 {
@@ -73,7 +75,8 @@ action_of(const struct app *a, const json_t *line)
 	enum today_kind kind = today_kind_of(line);
 	enum action action;
 
-	if (kind == TODAY_KIND_COUNT || !keys_of[kind].verb || !monitor_alone(line))
+	if (kind == TODAY_KIND_COUNT || !keys_of[kind].verb ||
+	    !(kind == TODAY_PROBES_FAIL ? words_today_monitor(line) : monitor_alone(line)))
 		return ACTION_OPEN;
 	action = keys_of[kind].action;
 	return app_offers(a, action == ACTION_RENEW ? ACTION_BEGIN : action) ? action : ACTION_OPEN;
@@ -101,7 +104,7 @@ static void
 name_brief(const void *line, const void *arg, struct buf *out)
 {
 	(void)arg;
-	words_today_name(line, out);
+	words_today_name_brief(line, out);
 }
 
 static void
@@ -349,6 +352,8 @@ open_backend(struct app *a, const json_t *line)
 
 	if (today_kind_of(line) != TODAY_PROBES_FAIL)
 		say_reason(a, line);
+	else if (words_today_monitor(line))
+		a->ways->monitor(a, words_today_monitor(line));
 	else if (number_of(reason, "never"))
 		expiries_filter(a, "-outcome:ok,none,not-checked");
 	else
@@ -390,9 +395,12 @@ open_thing(struct list_screen *s, const void *line)
 static int64_t
 monitor_at(struct list_screen *s, const json_t *line)
 {
-	int64_t id = number_of(line, "monitor");
+	int64_t id = words_today_monitor(line);
 
-	if (!id)
+	if (!id && today_kind_of(line) == TODAY_PROBES_FAIL)
+		app_say(s->app, STYLE_WARNING,
+		    _("This line is of several monitors: Enter shows them."));
+	else if (!id)
 		app_say(s->app, STYLE_WARNING, _("This line is of no monitor."));
 	return id;
 }
@@ -418,7 +426,7 @@ monitors_marked(struct list_screen *s, size_t *count, struct bulk *out)
 
 	*count = 0;
 	json_array_foreach(lines, i, line) {
-		if (!(id = number_of(line, "monitor"))) {
+		if (!(id = words_today_monitor(line))) {
 			buf_clear(&name);
 			words_today_name(line, &name);
 			bulk_leave_out(out, buf_str(&name), _("the line is of no monitor"));
@@ -617,9 +625,9 @@ offers(const struct list_screen *s, enum action action)
 	case ACTION_RENEW:
 		return app_offers(s->app, ACTION_BEGIN) && (marks(s) || monitor_alone(line) != 0);
 	case ACTION_PROBE:
-		return marks(s) || number_of(line, "monitor") != 0;
+		return marks(s) || words_today_monitor(line) != 0;
 	case ACTION_EXPLAIN:
-		return number_of(line, "monitor") != 0;
+		return words_today_monitor(line) != 0;
 	default:
 		return true;
 	}

@@ -250,6 +250,42 @@ make_request(struct today *t, int64_t number)
 	ticket_request_release(&q);
 }
 
+enum { NAMED = 2 };
+
+/* Of those that are not reached the first by name, as many as a line has room for. */
+static json_t *
+names_of_unseen(const struct today *t)
+{
+	const char *first[NAMED] = {NULL};
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < t->unseen.count; i++) {
+		const struct row *row = roster_find(t->with.roster, t->unseen.at[i]);
+		const char *name = row ? row->monitor.name : NULL;
+
+		for (size_t place = 0; name && place < NAMED; place++)
+			if (!first[place] || strcasecmp(name, first[place]) < 0) {
+				const char *next = first[place];
+				first[place] = name;
+				name = next;
+			}
+	}
+	for (size_t place = 0; place < NAMED && first[place]; place++)
+		json_array_append_new(names, json_string(first[place]));
+	return names;
+}
+
+static json_t *
+about_unseen(const struct today *t)
+{
+	json_t *about = json_pack("{s:I, s:I, s:o}", "count", (json_int_t)t->unseen.count, "never",
+	    (json_int_t)t->never.count, "names", names_of_unseen(t));
+
+	if (t->unseen.count == 1)
+		json_object_set_new(about, "monitor", json_integer(t->unseen.at[0]));
+	return about;
+}
+
 static void
 make_backend(struct today *t, int64_t number)
 {
@@ -261,8 +297,7 @@ make_backend(struct today *t, int64_t number)
 
 	begin(t);
 	if (fails && kind == TODAY_PROBES_FAIL)
-		extra = json_pack("{s:I, s:I}", "count", (json_int_t)t->unseen.count, "never",
-		    (json_int_t)t->never.count);
+		extra = about_unseen(t);
 	put(t, today_id(TODAY_OF_BACKEND, number),
 	    fails ? today_line_of_backend(kind, since, extra) : NULL);
 }
