@@ -298,7 +298,7 @@ lower(uint32_t cp)
 	return cp;
 }
 
-enum { FOLDED_ON_STACK = 256 };
+enum { FOLDED_ON_STACK = 256, UTF8_MOST = 4 /* bytes of a character */ };
 
 /* To out, which has room for as many bytes as cp has itself: none folds to more. */
 
@@ -327,42 +327,66 @@ ascii_lower(char c)
 	return (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
 }
 
+/* The first character of s, which is not at its end, to out, of which *made bytes are written. Returns the bytes that it has itself. */
+static size_t
+fold_next(const char *s, char *out, size_t *made)
+{
+	uint32_t cp;
+	int n;
+
+	if ((unsigned char)s[0] < 0x80) {
+		out[(*made)++] = ascii_lower(s[0]);
+		return 1;
+	}
+	if ((unsigned char)s[0] == 0xc3 && ((unsigned char)s[1] & 0xc0) == 0x80) {
+		cp = 0xc0 | ((unsigned char)s[1] & 0x3f); /* what is common here */
+		n = 2;
+	} else {
+		n = text_decode(s, strnlen(s, UTF8_MOST), &cp);
+	}
+	if (n > 1)
+		*made += fold_one(cp, out + *made);
+	else
+		out[(*made)++] = s[0];
+	return n > 0 ? (size_t)n : 1;
+}
+
 /* To out, which has room for all of s, and is ended. */
 static char *
-fold(const char *s, size_t len, char *out)
+fold(const char *s, char *out)
 {
-	size_t i = 0, at = 0;
+	size_t made = 0;
 
-	while (i < len) {
-		uint32_t cp;
-		int n;
-
-		if ((unsigned char)s[i] < 0x80) {
-			out[at++] = ascii_lower(s[i++]);
-			continue;
-		}
-		if ((unsigned char)s[i] == 0xc3 && ((unsigned char)s[i + 1] & 0xc0) == 0x80) {
-			cp = 0xc0 | ((unsigned char)s[i + 1] & 0x3f); /* what is common here */
-			n = 2;
-		} else {
-			n = text_decode(s + i, len - i, &cp);
-		}
-		if (n > 1)
-			at += fold_one(cp, out + at);
-		else
-			out[at++] = s[i];
-		i += n > 0 ? (size_t)n : 1;
-	}
-	out[at] = '\0';
+	while (*s)
+		s += fold_next(s, out, &made);
+	out[made] = '\0';
 	return out;
 }
 
 char *
 text_folded(const char *s)
 {
-	size_t len = strlen(s);
+	return fold(s, mem_alloc(strlen(s) + 1));
+}
 
-	return fold(s, len, mem_alloc(len + 1));
+void
+text_folded_part(const char *s, size_t from, char *out, size_t size)
+{
+	size_t at = 0;
+
+	memset(out, 0, size);
+	for (; *s && (unsigned char)*s < 0x80 && at < from + size; s++, at++) /* mostly all of it */
+		if (at >= from)
+			out[at - from] = ascii_lower(*s);
+	while (*s && at < from + size) {
+		char one[UTF8_MOST];
+		size_t made = 0;
+
+		s += fold_next(s, one, &made);
+		for (size_t i = 0; i < made; i++, at++)
+			if (at >= from && at < from + size)
+				out[at - from] = one[i];
+	}
 }
 
 /* A folded text that is looked at and forgotten: lists of many thousand rows are asked at every key, and the usual
@@ -375,7 +399,7 @@ struct folded {
 static const char *
 folded_init(struct folded *f, const char *s, size_t len)
 {
-	f->text = fold(s, len, len < sizeof(f->here) ? f->here : mem_alloc(len + 1));
+	f->text = fold(s, len < sizeof(f->here) ? f->here : mem_alloc(len + 1));
 	return f->text;
 }
 

@@ -58,4 +58,7 @@ bool text_folds_to(const char *s, const char *folded);
 /* The folded form (lower case, no accents) that text_contains compares; the caller frees. */
 char *text_folded(const char *s);
 
+/* size bytes of it, those from `from` on; NULs after its end. */
+void text_folded_part(const char *s, size_t from, char *out, size_t size);
+
 #endif

@@ -240,6 +240,27 @@ what_shows_nothing_is_blank(void **state)
 		assert_false(text_is_blank(seen[i]));
 }
 
+static void
+a_folded_text_is_read_in_parts(void **state)
+{
+	const char *texts[] = {"", "Tramits", "Tràmits", "El Col·legi", "ÆSIR", "a\xffZ", "Ω·"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char *whole = text_folded(texts[i]), part[4];
+
+		for (size_t from = 0; from < strlen(whole) + 2; from++) {
+			char want[sizeof(part)] = "";
+
+			for (size_t n = 0; n < sizeof(want) && from + n < strlen(whole); n++)
+				want[n] = whole[from + n];
+			text_folded_part(texts[i], from, part, sizeof(part));
+			assert_memory_equal(part, want, sizeof(part));
+		}
+		free(whole);
+	}
+}
+
 int
 main(void)
 {
@@ -255,6 +276,7 @@ main(void)
 	    cmocka_unit_test(width_does_not_ask_the_locale),
 	    cmocka_unit_test(a_limit_cuts_between_characters),
 	    cmocka_unit_test(search_ignores_case_and_accents),
+	    cmocka_unit_test(a_folded_text_is_read_in_parts),
 	    cmocka_unit_test(lines_stay_lines),
 	};
 
