@@ -31,6 +31,8 @@ rows_sort_by_text_without_case_or_accents_and_the_empty_last(void **state)
 	model_free(m);
 }
 
+#define ALIKE "Ajuntament de Sant Cugat del Vallès, " /* longer than what is kept of a text */
+
 /* A row of three_rows with one more member. */
 static void
 put_member(struct model *m, int64_t id, const char *member, json_t *value)
@@ -58,6 +60,14 @@ rows_sort_by_each_column_with_what_is_unknown_last(void **state)
 		"1 2 3"},
 	    {COLUMN_TICKETS, "tickets", {"[\"SIS-10\"]", "[\"SIS-9\"]", "[\"SIS-100\"]"}, "2 1 3",
 		"3 1 2"},
+	    {COLUMN_TICKETS, "tickets",
+		{"[\"SIS-1000000009\"]", "[\"SIS-999999999\",\"B\"]", "[\"SIS-999999999\"]"},
+		"3 2 1", "1 2 3"},
+	    {COLUMN_MONITOR, "name", {"\"" ALIKE "b\"", "\"" ALIKE "a\"", "\"" ALIKE "\""}, "3 2 1",
+		"1 2 3"},
+	    {COLUMN_MONITOR, "name",
+		{"\"" ALIKE "à" ALIKE "c\"", "\"" ALIKE "A" ALIKE "Ç\"", "\"" ALIKE "\""}, "3 1 2",
+		"1 2 3"},
 	    {COLUMN_DAYS, "not_before", {"1", "1", "1"}, "1 2 3", "3 2 1"},
 	    {COLUMN_LIFE, "not_before", {"1795000000", "1", "0"}, "2 1 3", "1 2 3"},
 	};
@@ -75,6 +85,57 @@ rows_sort_by_each_column_with_what_is_unknown_last(void **state)
 		assert_string_equal(ids(m), columns[i].reversed);
 		model_free(m);
 	}
+}
+
+/* Texts of few kinds, so that many are alike, some of them for long, and some are empty. */
+static void
+put_any(struct model *m, int64_t id)
+{
+	static const char *const texts[] = {"", "b", "B", "À", "aa", ALIKE, ALIKE "x", ALIKE "X1",
+	    ALIKE ALIKE ALIKE ALIKE ALIKE ALIKE ALIKE "1", "12345678", "123456789012345678901234",
+	    "SIS-9, ST-1", "SIS-10", "SIS-10, ST-2"};
+	const size_t count = sizeof(texts) / sizeof(texts[0]);
+	json_t *row =
+	    row_due(id, texts[any(count)], texts[any(count)], any(9) ? (int64_t)any(4) : 999);
+
+	json_object_set_new(row, "tickets", json_pack("[s]", texts[any(count)]));
+	json_object_set_new(row, "issuer_cn", json_string(texts[any(count)]));
+	json_object_set_new(row, "not_before", json_integer(NOW - (int64_t)any(3) * DAY));
+	json_object_set_new(row, "seen_at", json_integer((int64_t)any(3)));
+	model_put(m, row);
+	json_decref(row);
+}
+
+/* Rows put one by one at their places, of which some go again, and all of them sorted at once. */
+static void
+a_new_order_is_that_into_which_rows_fall(void **state)
+{
+	enum { ROWS = 60 };
+
+	(void)state;
+	wall = NOW;
+	for (int column = 0; column < COLUMN_COUNT; column++)
+		for (int reverse = 0; reverse < 2; reverse++) {
+			struct model *m = model_new(&clock_of_test);
+			char *fell;
+
+			model_ready(m);
+			model_sort(m, (enum column)column, reverse);
+			finish(m);
+			for (int64_t n = 0; n < ROWS; n++) {
+				put_any(m, 1 + n * 7 % ROWS);
+				if (!any(5))
+					model_gone(m, 1 + (int64_t)any(ROWS));
+				finish(m);
+			}
+			fell = mem_strdup(ids(m));
+			model_sort(m, (enum column)column, !reverse);
+			finish(m);
+			model_sort(m, (enum column)column, reverse);
+			assert_string_equal(ids(m), fell);
+			free(fell);
+			model_free(m);
+		}
 }
 
 static void
@@ -151,6 +212,7 @@ main(void)
 	    cmocka_unit_test(rows_stand_by_start_by_and_those_never_seen_last),
 	    cmocka_unit_test(rows_sort_by_text_without_case_or_accents_and_the_empty_last),
 	    cmocka_unit_test(rows_sort_by_each_column_with_what_is_unknown_last),
+	    cmocka_unit_test(a_new_order_is_that_into_which_rows_fall),
 	    cmocka_unit_test(rows_sort_by_how_far_their_renewal_is),
 	    cmocka_unit_test(the_order_of_lives_follows_the_time),
 	    cmocka_unit_test(what_arrives_during_a_sort_waits_and_is_not_lost),

@@ -1,15 +1,17 @@
-/* Slots are compared by numbers first: of each, the start of what the column is ordered by (key_of) is kept, and only where two
- * of these are the same and the texts are longer are these looked at. What is unknown has the largest key, and stays last when the order is
- * reversed. Two rows that are alike stand by when work must start, then by id, whichever way round: no order is by chance.
+/* What stands before what is said by words, numbers of 64 bits of which the first that differs decides: two of the column
+ * (key_of), of a text as many more as it has, then when work must start, then the id, so that no order is by chance. Only these last
+ * two are the same whichever way round. What is unknown has the largest word, and stays last when the order is reversed.
  *
- * A new order is a bottom-up merge sort from one list of slots into another, an element at a time, so that it can stop after any
- * of them (order_step). What changes while an order is in force is taken out of it and put back at its place (order_merge). */
+ * A new order is sorted by these words and compares nothing (order_step): all rows by the first word, then by each word after
+ * it those alone that nothing has told apart yet. All of it reads memory nearly as it lies, first the rows by slot, from
+ * which the words that mostly suffice are kept, then lists of these: a row that is not near costs more than its comparison. What
+ * changes while an order is in force is taken out of it and put back at its place (order_merge). */
 #include "tui/model/order.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 
-#include <ctype.h>
+#include <endian.h>
 
 /* Rows never seen, or without the date asked for, stand last. */
 static uint64_t
@@ -18,64 +20,77 @@ time_key(int64_t at)
 	return at ? (uint64_t)at ^ UINT64_C(1) << 63 : UINT64_MAX;
 }
 
-static bool
-is_ascii(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s >= 0x80)
-			return false;
-	return true;
-}
+/* Of a text so much counts: names of monitors are of 200 letters at most. */
+enum { WORD_BYTES = sizeof(uint64_t), TEXT_WORDS = 32 };
 
-/* Eight bytes of the folded text, and past them. */
-static uint64_t
-text_word(const char **at)
-{
-	uint64_t word = 0;
-
-	for (int n = 0; n < 8; n++)
-		word = word << 8 |
-		       (uint64_t)(unsigned char)(**at ? tolower((unsigned char)*(*at)++) : 0);
-	return word;
-}
-
-/* The start of the folded text, so that most comparisons are of two numbers. "" stands last. */
+/* SIS-9 stands before SIS-10: how many digits a number has stands before them. */
 static void
-text_key(const char *s, struct order_key *key)
+numbered_part(const char *s, size_t from, char *out, size_t size)
 {
-	char *folded = is_ascii(s) ? NULL : text_folded(s);
-	const char *at = folded ? folded : s;
+	size_t digits = 0;
 
-	key->first = *s ? text_word(&at) : UINT64_MAX;
-	key->second = *s ? text_word(&at) : 0;
-	free(folded);
+	memset(out, 0, size);
+	for (size_t at = 0; *s && at < from + size; at++) {
+		char c;
+
+		if (!digits && (digits = strspn(s, "0123456789"))) {
+			c = (char)('0' + (digits < 200 ? digits : 200));
+		} else {
+			c = *s++;
+			digits -= digits > 0;
+		}
+		if (at >= from)
+			out[at - from] = c;
+	}
 }
 
-/* Two with this key have the same text: it ends in it. */
+/* Bytes of what a text of that column is ordered by; NULs where it has ended. */
+static void
+text_part(enum column column, const char *s, size_t from, char *out, size_t size)
+{
+	if (column == COLUMN_TICKETS)
+		numbered_part(s, from, out, size);
+	else
+		text_folded_part(s, from, out, size);
+}
+
+static uint64_t
+word_at(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return be64toh(word);
+}
+
+static uint64_t
+text_word(enum column column, const char *s, int nth)
+{
+	char bytes[WORD_BYTES];
+
+	text_part(column, s, (size_t)nth * WORD_BYTES, bytes, sizeof(bytes));
+	return word_at(bytes);
+}
+
 static bool
-text_ends(const struct order_key *key)
+text_goes_on(uint64_t word, int nth)
 {
-	return !(key->second & 0xff);
+	return word & 0xff && nth + 1 < TEXT_WORDS;
 }
 
-static int
-text_order(enum column column, const char *a, const char *b)
+/* "" stands last. */
+static void
+text_key(enum column column, const char *s, struct order_key *key)
 {
-	char *fa, *fb;
-	int d;
+	char bytes[sizeof(key->words)];
 
-	if (!strcmp(a, b))
-		return 0;
-	if (column == COLUMN_TICKETS) /* SIS-9 before SIS-10 */
-		return strverscmp(a, b);
-	if (is_ascii(a) && is_ascii(b))
-		return strcasecmp(a, b);
-	fa = text_folded(a);
-	fb = text_folded(b);
-	d = strcmp(fa, fb);
-	free(fa);
-	free(fb);
-	return d;
+	if (!*s) {
+		key->words[0] = UINT64_MAX;
+		return;
+	}
+	text_part(column, s, 0, bytes, sizeof(bytes));
+	for (size_t n = 0; n < ORDER_KEY_WORDS; n++)
+		key->words[n] = word_at(bytes + n * WORD_BYTES);
 }
 
 static const char *
@@ -137,21 +152,25 @@ number_key(const struct order *o, const struct row *r)
 	}
 }
 
+/* Of the column alone. */
+static void
+key_column(const struct order *o, const struct row *r, struct order_key *key)
+{
+	const char *text = column_text(r, o->column);
+
+	memset(key->words, 0, sizeof(key->words));
+	if (text)
+		text_key(o->column, text, key);
+	else
+		key->words[0] = number_key(o, r);
+}
+
 static struct order_key
 key_of(const struct order *o, const struct row *r)
 {
 	struct order_key key = {.due = time_key(r->deadlines.due), .id = r->id};
-	const char *text = column_text(r, o->column);
 
-	if (text &&
-	    o->column == COLUMN_TICKETS) { /* their numbers are compared, not their letters */
-		key.first = *text ? 0 : UINT64_MAX;
-		key.second = *text ? UINT64_MAX : 0;
-	} else if (text) {
-		text_key(text, &key);
-	} else {
-		key.first = number_key(o, r);
-	}
+	key_column(o, r, &key);
 	return key;
 }
 
@@ -161,18 +180,32 @@ word_order(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+/* Of two texts that are the same as far as their keys go, and may go on. */
+static int
+rest_order(enum column column, const struct row *a, const struct row *b)
+{
+	const char *s = column_text(a, column), *t = column_text(b, column);
+	uint64_t word;
+	int d, nth = ORDER_KEY_WORDS;
+
+	do {
+		word = text_word(column, s, nth);
+		d = word_order(word, text_word(column, t, nth));
+	} while (!d && text_goes_on(word, nth++));
+	return d;
+}
+
 static int
 order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b)
 {
 	const struct order_key *x = &o->keys[a], *y = &o->keys[b];
-	int d = word_order(x->first, y->first);
+	int d = 0;
 
-	if (!d)
-		d = word_order(x->second, y->second);
-	if (!d && !text_ends(x))
-		d = text_order(
-		    o->column, column_text(&rows[a], o->column), column_text(&rows[b], o->column));
-	if (o->reverse && x->first != UINT64_MAX && y->first != UINT64_MAX)
+	for (size_t n = 0; !d && n < ORDER_KEY_WORDS; n++)
+		d = word_order(x->words[n], y->words[n]);
+	if (!d && text_goes_on(x->words[ORDER_KEY_WORDS - 1], ORDER_KEY_WORDS - 1))
+		d = rest_order(o->column, &rows[a], &rows[b]);
+	if (o->reverse && x->words[0] != UINT64_MAX && y->words[0] != UINT64_MAX)
 		d = -d; /* what is unknown stays last */
 	if (!d)
 		d = word_order(x->due, y->due);
@@ -187,26 +220,20 @@ order_same(const struct order *o, const struct row *a, const struct row *b)
 	const struct order_key x = key_of(o, a), y = key_of(o, b);
 	const char *text = column_text(a, o->column);
 
-	return x.first == y.first && x.second == y.second && x.due == y.due &&
+	return !memcmp(x.words, y.words, sizeof(x.words)) && x.due == y.due &&
 	       (!text || !strcmp(text, column_text(b, o->column)));
 }
 
 static void
 need_key(struct order *o, uint32_t slot)
 {
-	if (slot < o->key_room)
+	size_t before = o->key_room;
+
+	if (slot < before)
 		return;
 	o->key_room = (slot + 64) * 2;
 	o->keys = mem_resize(o->keys, o->key_room, sizeof(*o->keys));
-}
-
-static void
-need_spare(struct order *o, size_t count)
-{
-	if (count <= o->spare_room)
-		return;
-	o->spare_room = count * 5 / 4 + 64;
-	o->spare = mem_resize(o->spare, o->spare_room, sizeof(*o->spare));
+	memset(o->keys + before, 0, (o->key_room - before) * sizeof(*o->keys));
 }
 
 void
@@ -214,20 +241,16 @@ order_release(struct order *o)
 {
 	free(o->slots);
 	free(o->keys);
-	free(o->spare);
+	radix_release(&o->alike);
 	*o = (struct order){0};
 }
 
 /* ---- a new order ---- */
 
-static void
-pass_begins(struct order *o, size_t width)
-{
-	o->width = width;
-	o->low = o->k = o->i = 0;
-	o->j = width < o->count ? width : o->count;
-	o->sorting = width < o->count;
-}
+/* The words after those of the column, which are numbered from 0 on. */
+enum { DUE_WORD = TEXT_WORDS, ID_WORD };
+
+enum { AHEAD = 16 /* rows */ };
 
 void
 order_start(struct order *o, enum column column, bool reverse, int64_t now)
@@ -235,10 +258,11 @@ order_start(struct order *o, enum column column, bool reverse, int64_t now)
 	o->now = now;
 	o->column = column;
 	o->reverse = reverse;
-	o->keyed = 0;
-	need_spare(o, o->count);
-	pass_begins(o, 1);
-	o->sorting = true; /* the keys are to be made, even of a single row */
+	o->sorting = true;
+	o->stage = ORDER_KEYS;
+	o->at = 0;
+	radix_room(&o->alike, o->count);
+	o->alike.count = 0;
 }
 
 bool
@@ -249,50 +273,125 @@ order_is_old(const struct order *o, int64_t now)
 	return o->column == COLUMN_LIFE && (now >= o->now + HOUR || now < o->now);
 }
 
-static size_t
-least(size_t a, size_t b)
+/* Its own inverse. The largest stays for what is unknown, which is last either way. */
+static uint64_t
+facing(const struct order *o, uint64_t word)
 {
-	return a < b ? a : b;
+	return o->reverse && word != UINT64_MAX ? UINT64_MAX - 1 - word : word;
 }
 
-/* One element of one merge; at the end of a pair of runs the next pair, at the end of a pass the
- * next pass. */
-static void
-merge_one(struct order *o, const struct row *rows)
+/* Of a text that ended in the word before nothing is looked at. */
+static uint64_t
+next_word(const struct order *o, const struct row *rows, const struct radix_item *item)
 {
-	size_t middle = least(o->low + o->width, o->count),
-	       high = least(o->low + 2 * o->width, o->count);
+	const struct order_key *key = &o->keys[item->slot];
 
-	if (o->i < middle &&
-	    (o->j >= high || order_compare(o, rows, o->slots[o->i], o->slots[o->j]) <= 0))
-		o->spare[o->k++] = o->slots[o->i++];
-	else
-		o->spare[o->k++] = o->slots[o->j++];
-	if (o->k < high)
-		return;
-	if (high < o->count) {
-		o->low = o->i = high;
-		o->j = least(high + o->width, o->count);
-		return;
+	switch (o->word) {
+	case DUE_WORD:
+		return key->due;
+	case ID_WORD:
+		return (uint64_t)key->id;
+	default:
+		if (o->word < ORDER_KEY_WORDS)
+			return facing(o, key->words[o->word]);
+		if (!text_goes_on(facing(o, item->word), o->word - 1))
+			return item->word;
+		return facing(
+		    o, text_word(o->column, column_text(&rows[item->slot], o->column), o->word));
 	}
-	uint32_t *sorted = o->spare;
-	size_t room = o->spare_room;
-	o->spare = o->slots;
-	o->spare_room = o->room;
-	o->slots = sorted;
-	o->room = room;
-	pass_begins(o, o->width * 2);
+}
+
+static void
+sort_by(struct order *o, int word)
+{
+	o->stage = ORDER_WORDS;
+	o->word = word;
+	o->at = 0;
+	o->sorting = o->alike.count;
+}
+
+/* The slot that is so far ahead, where a row is in it; else the one here. */
+static size_t
+slot_ahead(const struct order *o, size_t by)
+{
+	return o->at + by < o->key_room && o->keys[o->at + by].id ? o->at + by : o->at;
+}
+
+/* All of them by slot, which is how rows lie in memory. They are far larger than the memory that is near: what is looked for in
+ * those to come is asked for now, first where their texts are. */
+static void
+key_some(struct order *o, const struct row *rows, size_t steps)
+{
+	for (; steps && o->at < o->key_room; steps--, o->at++) {
+		if (!o->keys[o->at].id)
+			continue;
+		__builtin_prefetch(&rows[slot_ahead(o, 2 * AHEAD)].texts);
+		__builtin_prefetch(rows[slot_ahead(o, AHEAD)].texts);
+		key_column(o, &rows[o->at], &o->keys[o->at]);
+		o->alike.items[o->alike.count++] = (struct radix_item){.slot = (uint32_t)o->at};
+	}
+	if (o->at == o->key_room)
+		sort_by(o, 0);
+}
+
+static void
+word_some(struct order *o, const struct row *rows, size_t steps)
+{
+	struct radix_item *items = o->alike.items;
+
+	for (; steps && o->at < o->alike.count; steps--, o->at++)
+		items[o->at].word = next_word(o, rows, &items[o->at]);
+	if (o->at < o->alike.count)
+		return;
+	o->stage = ORDER_SORT;
+	radix_start(&o->alike, o->alike.count);
+}
+
+/* The sorted ones go into their places; those that are alike in this word too stay for the next one, which is one of the column
+ * as long as any of them has a text that goes on. */
+static void
+place(struct order *o)
+{
+	struct radix_item *items = o->alike.items;
+	size_t count = o->alike.count, kept = 0;
+	uint32_t at = 0, group = UINT32_MAX;
+	bool goes_on = false;
+
+	for (size_t i = 0, end; i < count; i = end) {
+		const struct radix_item first = items[i];
+
+		if (first.group != group)
+			at = group = first.group;
+		for (end = i;
+		     end < count && items[end].group == group && items[end].word == first.word;
+		     end++)
+			o->slots[at + (end - i)] = items[end].slot;
+		for (size_t k = i; k < end && end - i > 1; k++)
+			items[kept++] = (struct radix_item){first.word, at, items[k].slot};
+		goes_on |= end - i > 1 && text_goes_on(facing(o, first.word), o->word);
+		at += (uint32_t)(end - i);
+	}
+	o->alike.count = kept;
+	sort_by(o, goes_on || o->word >= DUE_WORD ? o->word + 1 : DUE_WORD);
 }
 
 bool
 order_step(struct order *o, const struct row *rows, size_t steps)
 {
-	for (; o->sorting && steps && o->keyed < o->count; steps--, o->keyed++)
-		o->keys[o->slots[o->keyed]] = key_of(o, &rows[o->slots[o->keyed]]);
-	if (o->sorting && o->keyed == o->count && o->width >= o->count)
-		o->sorting = false;
-	for (; o->sorting && steps; steps--)
-		merge_one(o, rows);
+	if (!o->sorting)
+		return false;
+	switch (o->stage) {
+	case ORDER_KEYS:
+		key_some(o, rows, steps);
+		break;
+	case ORDER_WORDS:
+		word_some(o, rows, steps);
+		break;
+	case ORDER_SORT:
+		if (!radix_step(&o->alike, steps))
+			place(o);
+		break;
+	}
 	return o->sorting;
 }
 
@@ -344,7 +443,9 @@ order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8
 	size_t kept = 0, end;
 
 	for (size_t i = 0; i < o->count; i++)
-		if (!(flags[o->slots[i]] & flag))
+		if (flags[o->slots[i]] & flag)
+			o->keys[o->slots[i]].id = 0;
+		else
 			o->slots[kept++] = o->slots[i];
 	need_slots(o, kept + count);
 	for (size_t i = 0; i < count; i++) {

@@ -7,6 +7,7 @@
 #ifndef TUI_MODEL_ORDER_H
 #define TUI_MODEL_ORDER_H
 
+#include "tui/model/radix.h"
 #include "tui/model/row.h"
 
 #include <stddef.h>
@@ -31,11 +32,14 @@ enum column {
 	COLUMN_COUNT
 };
 
-/* What stands before what, by its numbers alone; but for texts that are the same in both words and go on. */
+/* So much of a text is kept for each row: of most names all of it. */
+enum { ORDER_KEY_WORDS = 3 };
+
+/* What stands before what, by its numbers alone; but for texts that are the same in all words and go on. */
 struct order_key {
-	uint64_t first, second; /* of the column; the largest first: unknown */
-	uint64_t due;           /* when work must start, among those that are alike */
-	int64_t id;             /* and among those that still are */
+	uint64_t words[ORDER_KEY_WORDS]; /* of the column; the largest: unknown */
+	uint64_t due;                    /* when work must start, among those that are alike */
+	int64_t id; /* and among those that still are; 0: the slot is not in the order */
 };
 
 struct order {
@@ -49,10 +53,12 @@ struct order {
 	struct order_key *keys; /* by slot: no row is looked at for most comparisons */
 	size_t key_room;
 
-	/* A bottom-up merge sort under way: runs of `width` are merged from slots into spare. */
+	/* A new order under way. */
 	bool sorting;
-	uint32_t *spare;
-	size_t spare_room, width, low, i, j, k, keyed;
+	enum order_stage { ORDER_KEYS, ORDER_WORDS, ORDER_SORT } stage;
+	int word;           /* by which what is in alike is sorted: see order.c */
+	size_t at;          /* where the stage is: a slot, or one of alike */
+	struct radix alike; /* what nothing has told apart yet; group: where these begin in slots */
 };
 
 void order_release(struct order *o);
@@ -60,7 +66,7 @@ void order_release(struct order *o);
 void order_start(struct order *o, enum column column, bool reverse, int64_t now);
 /* It depends on the time, and was made so long ago that another may be right by now. */
 bool order_is_old(const struct order *o, int64_t now);
-/* Does at most `steps` steps of it. False when it is sorted. */
+/* Goes on with it for about `steps` rows, between two of its passes with one look through all of them. False when it is sorted. */
 bool order_step(struct order *o, const struct row *rows, size_t steps);
 /* Takes out the slots that have the flag, and puts in the `count` slots of `in`, which it sorts. */
 void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag,

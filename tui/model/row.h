@@ -50,13 +50,13 @@ struct row {
 	int64_t not_after;           /* the same */
 	int64_t checked_at, seen_at; /* the same */
 	struct deadlines deadlines;  /* end 0: none */
-	char *texts;
 	uint64_t problems;           /* PROBLEM_BIT */
 	uint64_t changes;            /* CHANGE_BIT, of what was found and nobody acknowledged */
 	uint64_t accepted;           /* the same, of those that a person accepted */
-	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
-	uint16_t addresses, ok;      /* how many there are; with outcome ok */
-	uint16_t tickets_more;       /* that ROW_TICKETS leaves out */
+	char *texts;                 /* beside where each starts: what is looked for in all rows */
+	uint16_t at[ROW_TEXT_COUNT];
+	uint16_t addresses, ok; /* how many there are; with outcome ok */
+	uint16_t tickets_more;  /* that ROW_TICKETS leaves out */
 	/* what a person says (base/monitor_fields.def): its numbers, and the values of its terms */
 #define STRING(ID, ...)
 #define NUMBER(ID, name, ...) int32_t name;

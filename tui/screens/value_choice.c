@@ -148,8 +148,9 @@ add_text(const char *text, void *arg)
 {
 	const struct adding *adding = arg;
 
-	if (!object_with(adding->but, "name", text))
-		value_list_add(adding->to, text, text, NULL);
+	if (object_with(adding->but, "name", text))
+		return;
+	value_list_add(adding->to, text, text, NULL);
 }
 
 /* What monitors say in the field. */
