@@ -72,4 +72,21 @@ until-gone canal urgent
 until │ 1.2 Esperar el .csr
 END
 
+# Longer than the backend takes is refused with the reason, not saved without its end.
+long=$(printf '%01500d' 0 | sed 's/0/mot/g') most=$(printf '%01000d' 0 | sed 's/0/mot/g')
+real 'a long note is saved whole, or refused' -c 80 -r 24 <<END
+until nou.exemple.test
+keys r
+until Pendent
+keys n
+until Nota
+paste $long fi
+keys <F2>
+until massa
+keys <C-u>
+paste $most fi
+keys <F2>
+until-gone Esc ho deixa
+END
+holds 'to its end' sh -c '"$BUILD/caducactl" log --json | grep -q "$1 fi"' - "$most"
 echo "1..$count"

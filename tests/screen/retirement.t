@@ -23,6 +23,8 @@ keys 3
 until A partir de quan
 keys aviat<Tab>Ja no cal<F2>
 until Això no és cap data
+keys <C-u>106751991167300<F2>
+until Això no és cap data
 keys <C-u>22/11/2020<F2>
 until no és una data
 keys <C-u>31/12/2099<F2>

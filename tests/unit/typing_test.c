@@ -106,13 +106,14 @@ static void
 a_paste_is_one_line_and_bounded(void **state)
 {
 	struct field f = {0};
-	char *much = malloc(5000);
+	enum { MUCH = 2 * FIELD_MAX_BYTES };
+	char *much = malloc(MUCH);
 
 	(void)state;
 	field_paste(&f, "un\ndos\ttres\xff\x1b[31m\n");
 	assert_string_equal(field_value(&f), "un dos tres[31m");
-	memset(much, 'a', 4999);
-	much[4999] = '\0';
+	memset(much, 'a', MUCH - 1);
+	much[MUCH - 1] = '\0';
 	field_set(&f, much);
 	assert_int_equal(strlen(field_value(&f)), FIELD_MAX_BYTES);
 	free(much);

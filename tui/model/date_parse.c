@@ -24,10 +24,13 @@ days_from(const char *typed, int64_t now, char out[WHEN_BYTES])
 {
 	char *end;
 	long days = strtol(typed, &end, 10);
-	time_t at = (time_t)(now + days * DAY_SECONDS);
 	struct tm tm;
+	time_t at;
 
-	if (end == typed || *end || days < 0 || days > DAYS_MOST || !localtime_r(&at, &tm))
+	if (end == typed || *end || days < 0 || days > DAYS_MOST)
+		return false;
+	at = (time_t)(now + days * DAY_SECONDS);
+	if (!localtime_r(&at, &tm))
 		return false;
 	write_day(&tm, out);
 	return true;

@@ -9,7 +9,9 @@
 
 struct canvas;
 
-enum { FIELD_MAX_BYTES = 1024 };
+/* Far more than any operation takes of a text (RENEWAL_TEXT_MAX of procedure/renewal_bounds.h is the longest, in characters): what
+ * is cut here is still too long there, and is refused with the reason instead of saved without its end. */
+enum { FIELD_MAX_BYTES = 32768 };
 
 struct field {
 	struct buf text;            /* clean UTF-8 */
