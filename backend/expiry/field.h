@@ -91,7 +91,8 @@ int field_from(const char *name, size_t len);
  *   "filter-change" "filter-renewal" no such value of that field
  *   "filter-number" not a number            "filter-operator" not for this field
  *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign
- *   "filter-many" more fields than an order has room for */
+ *   "filter-many" more fields than an order has room for
+ *   "filter-long" with what its saved filters say, more values than a filter has room for */
 struct field_fault {
 	const char *code; /* static */
 	size_t at, len;   /* bytes in what was given */

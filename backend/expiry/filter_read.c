@@ -4,7 +4,8 @@
  * A word that is no field and no endpoint is bare text, looked for wherever the list looks: what has a digit, a dot or a
  * hyphen before its colon is a host or an address, and not somebody's idea of a field. What a value may be depends on the
  * type of its field, so there is a function for each type. A saved filter is read where it is named, and hangs in the
- * tree like any other value; one that names itself is not gone into for ever (SAVED_DEEPEST). */
+ * tree like any other value; one that names itself is not gone into for ever (SAVED_DEEPEST), nor are many that name many
+ * others (VALUES_MOST). */
 #include "expiry/filter.h"
 
 #include "base/buf.h"
@@ -16,7 +17,11 @@
 
 #include <errno.h>
 
-enum { SAVED_DEEPEST = 4 }; /* a saved filter that names another, and so on */
+enum {
+	SAVED_DEEPEST = 4, /* a saved filter that names another, and so on */
+	VALUES_MOST =
+	    1000 /* of all of them together: four lines of a file could ask for millions */
+};
 
 /* Reading one word: [at, end) of text. */
 struct reader {
@@ -25,6 +30,7 @@ struct reader {
 	unsigned rows;
 	const struct saved_filters *saved;
 	int depth;
+	size_t *values; /* that were read, those of saved filters too */
 	struct field_fault *fault;
 };
 
@@ -179,13 +185,16 @@ value_of_saved(const struct reader *r, const char *name, struct value *v)
 	struct reader inner = {.text = text,
 	    .rows = r->rows,
 	    .saved = r->depth < SAVED_DEEPEST ? r->saved : NULL,
-	    .depth = r->depth + 1};
+	    .depth = r->depth + 1,
+	    .values = r->values};
 
 	if (!text)
 		return "filter-saved";
 	v->kind = VALUE_SAVED;
 	v->saved = read_filter(inner);
-	return v->saved ? NULL : "filter-saved-broken";
+	if (v->saved)
+		return NULL;
+	return *r->values > VALUES_MOST ? "filter-long" : "filter-saved-broken";
 }
 
 /* Fills one value from its text. */
@@ -218,9 +227,12 @@ read_values(struct reader *r, struct term *t)
 	do {
 		size_t start = r->at;
 		bool quoted;
-		char *raw = read_value(r, t->field != FIELD_ANY, &quoted);
 		const char *code;
+		char *raw;
 
+		if (++*r->values > VALUES_MOST)
+			return fault(r, "filter-long", start, r->end - start);
+		raw = read_value(r, t->field != FIELD_ANY, &quoted);
 		t->values = mem_resize(t->values, t->count + 1, sizeof(*t->values));
 		t->values[t->count] = (struct value){0};
 		code = value_fill(r, t->field, raw, quoted, &t->values[t->count++]);
@@ -359,5 +371,8 @@ struct filter *
 filter_parse(
     const char *text, unsigned rows, const struct saved_filters *saved, struct field_fault *f)
 {
-	return read_filter((struct reader){.text = text, .rows = rows, .saved = saved, .fault = f});
+	size_t values = 0;
+
+	return read_filter((struct reader){
+	    .text = text, .rows = rows, .saved = saved, .values = &values, .fault = f});
 }

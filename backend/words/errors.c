@@ -277,6 +277,9 @@ static const struct sentence sentences[] = {
     {"filter-many", N_("Character {at}: too many fields to sort by: '{word}' is one too many.")},
     {"filter-quote", N_("Character {at}: the quote that opens here is not closed.")},
     {"filter-empty", N_("Character {at}: something is missing after the sign.")},
+    {"filter-long",
+	N_("Character {at}: with '{word}' the filter has more than a thousand values, those "
+	   "of the filters that it names too.")},
     {"filter-saved", N_("Character {at}: no filter is saved as '{word}'.")},
     {"filter-saved-broken",
 	N_("Character {at}: the filter that is saved as '{word}' cannot be used here.")},

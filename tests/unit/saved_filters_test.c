@@ -2,6 +2,7 @@
 /* Filters that have a name: what they stand for in another one, one's own before what is shared, and how they are kept. */
 #include "tests/unit/filter_fixture.h"
 
+#include "base/buf.h"
 #include "base/saved_filters.h"
 
 static void
@@ -55,6 +56,32 @@ a_saved_filter_stands_for_what_was_saved(void **state)
 	saved_filters_free(saved);
 }
 
+/* Four lines that ask for twelve million values. */
+static void
+what_names_many_that_name_many_is_refused(void **state)
+{
+	struct saved_filters *saved = saved_filters_new(SAVED_OF_ROWS);
+	struct field_fault fault;
+	struct buf text = {0};
+
+	(void)state;
+	buf_puts(&text, "n0 servei:seu\n");
+	for (int level = 1; level <= 4; level++) {
+		buf_printf(&text, "n%d @n%d", level, level - 1);
+		for (int i = 1; i < 60; i++)
+			buf_printf(&text, ",n%d", level - 1);
+		buf_putc(&text, '\n');
+	}
+	saved_filters_read(saved, buf_str(&text));
+	assert_null(filter_parse("ca:sectigo @n4", ROWS_MONITORS, saved, &fault));
+	assert_string_equal(fault.code, "filter-long");
+	assert_int_equal(fault.at, 12);
+	assert_null(filter_parse("@n2", ROWS_MONITORS, saved, &fault));
+	filter_free(filter_parse("@n1", ROWS_MONITORS, saved, &fault));
+	buf_release(&text);
+	saved_filters_free(saved);
+}
+
 static void
 saved_filters_are_written_as_they_are_read(void **state)
 {
@@ -102,6 +129,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_saved_filter_stands_for_what_was_saved),
+	    cmocka_unit_test(what_names_many_that_name_many_is_refused),
 	    cmocka_unit_test(saved_filters_are_written_as_they_are_read),
 	    cmocka_unit_test(each_language_has_a_file_of_its_own),
 	};
