@@ -74,15 +74,15 @@ read_answers(const char *path)
 	}
 }
 
-int
-main(int argc, char **argv)
+/* False: they cannot be. */
+static bool
+options_read(int argc, char **argv, size_t *services)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
 	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
 	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {"overridden", 1, NULL, 'o'},
 	    {"worsens", 0, NULL, 'w'}, {"answers", 1, NULL, 'a'}, {NULL, 0, NULL, 0}};
-	size_t count = 0;
-	fake.made.now = clock_wall(clock_system());
+
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
 		switch (c) {
 		case 's':
@@ -113,19 +113,28 @@ main(int argc, char **argv)
 			fake.made.overridden = strtoll(optarg, NULL, 10);
 			break;
 		case 'S':
-			count = strtoull(optarg, NULL, 10);
+			*services = strtoull(optarg, NULL, 10);
 			break;
 		default:
-			return 2;
+			return false;
 		}
-	if (!fake.path)
+	return fake.path != NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t services = 0;
+
+	fake.made.now = clock_wall(clock_system());
+	if (!options_read(argc, argv, &services))
 		return 2;
 	signal(SIGPIPE, SIG_IGN);
 	fake.loop = loop_new(clock_system());
 	fake.monitors = mem_array(fake.count + 1, sizeof(*fake.monitors));
 	for (size_t i = 0; i < fake.count; i++)
 		monitor_make(&fake.monitors[i], i, &fake.made);
-	services_make(count);
+	services_make(services);
 	fake.answer = operation_answer;
 	clients_listen(NULL);
 	if (fake.churn)

@@ -214,15 +214,41 @@ static struct {
 	int setting_count;
 } begun;
 
+/* The child, which becomes the program at that terminal. */
+static void
+become(int slave, int idle)
+{
+	static const char *const unset[] = {
+	    "NO_COLOR", "LANGUAGE", "LINES", "COLUMNS", "COLORTERM"};
+	char number_text[16];
+
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGINT, SIG_DFL); /* a shell in the background ignores these two */
+	signal(SIGQUIT, SIG_DFL);
+	if (login_tty(slave))
+		_exit(127);
+	for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
+		unsetenv(unset[i]);
+	snprintf(number_text, sizeof(number_text), "%d", idle);
+	setenv("CADUCA_TEST_IDLE_FD", number_text, 1);
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	for (int i = 0; i < begun.setting_count; i++)
+		if (strchr(begun.settings[i], '='))
+			putenv(begun.settings[i]);
+		else
+			unsetenv(begun.settings[i]);
+	execvp(begun.argv[0], begun.argv);
+	printf("cannot run %s: %s\n", begun.argv[0], strerror(errno));
+	_exit(127);
+}
+
 void
 pty_start(char **argv, char *const *settings, int setting_count)
 {
 	struct winsize size = {
 	    .ws_row = (unsigned short)h.rows, .ws_col = (unsigned short)h.columns};
-	static const char *const unset[] = {
-	    "NO_COLOR", "LANGUAGE", "LINES", "COLUMNS", "COLORTERM"};
 	int idle[2], slave;
-	char number_text[16];
 
 	h.vterm = vterm_new(h.rows, h.columns);
 	vterm_set_utf8(h.vterm, 1);
@@ -246,27 +272,8 @@ pty_start(char **argv, char *const *settings, int setting_count)
 	h.pid = fork();
 	if (h.pid < 0)
 		die("fork");
-	if (h.pid == 0) {
-		signal(SIGPIPE, SIG_DFL);
-		signal(SIGINT, SIG_DFL); /* a shell in the background ignores these two */
-		signal(SIGQUIT, SIG_DFL);
-		if (login_tty(slave))
-			_exit(127);
-		for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
-			unsetenv(unset[i]);
-		snprintf(number_text, sizeof(number_text), "%d", idle[1]);
-		setenv("CADUCA_TEST_IDLE_FD", number_text, 1);
-		setenv("TERM", "xterm-256color", 1);
-		setenv("LC_ALL", "C.UTF-8", 1);
-		for (int i = 0; i < setting_count; i++)
-			if (strchr(settings[i], '='))
-				putenv(settings[i]);
-			else
-				unsetenv(settings[i]);
-		execvp(argv[0], argv);
-		printf("cannot run %s: %s\n", argv[0], strerror(errno));
-		_exit(127);
-	}
+	if (h.pid == 0)
+		become(slave, idle[1]);
 	close(idle[1]);
 	close(slave);
 	h.idle_fd = idle[0];
