@@ -61,6 +61,7 @@ struct options {
 	const char *restore; /* the backup to put in the place of the database; NULL */
 	int ready_fd;
 	bool personal, team, replace;
+	bool version, help; /* the first of these is all that is done */
 };
 
 static void
@@ -218,55 +219,106 @@ usage(FILE *out)
 	return out == stderr ? 2 : 0;
 }
 
+static const struct role {
+	const char *name;
+	int (*plain)(void);                 /* either this, or */
+	int (*with)(int argc, char **argv); /* what follows the name are its arguments */
+	/* What it reads from strangers may ask for more memory than there is: that is told as what is wrong with it. */
+	bool may_lack_memory;
+} roles[] = {
+    {"probe", .with = probe_worker_main, .may_lack_memory = true},
+    {"inspect", .with = inspect_worker_main, .may_lack_memory = true},
+    {"list", .plain = list_worker_main},
+    {"files", .plain = files_worker_main},
+    {"export", .plain = export_worker_main},
+    {"tickets", .plain = tickets_worker_main},
+    {"mail", .plain = mail_worker_main},
+    {"receive", .plain = receive_worker_main},
+    {"backup", .plain = backup_worker_main},
+    {"members", .with = membership_members_main},
+    {"membership", .with = membership_main},
+};
+
 static int
 role_main(int argc, char **argv)
 {
-	if (argc > 2 && !strcmp(argv[2], "probe"))
-		return probe_worker_main(argc - 2, argv + 2);
-	if (argc > 2 && !strcmp(argv[2], "inspect"))
-		return inspect_worker_main(argc - 2, argv + 2);
-	/* What those two read from strangers may ask for more than there is: they tell it as what is wrong with it. */
-	mem_end_with_libraries();
-	if (argc > 2 && !strcmp(argv[2], "list"))
-		return list_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "files"))
-		return files_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "export"))
-		return export_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "tickets"))
-		return tickets_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "mail"))
-		return mail_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "receive"))
-		return receive_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "backup"))
-		return backup_worker_main();
-	if (argc > 2 && !strcmp(argv[2], "members"))
-		return membership_members_main(argc - 2, argv + 2);
-	if (argc > 2 && !strcmp(argv[2], "membership"))
-		return membership_main(argc - 2, argv + 2);
-	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
+	const char *name = argc > 2 ? argv[2] : "";
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
+		if (strcmp(roles[i].name, name) != 0)
+			continue;
+		if (!roles[i].may_lack_memory)
+			mem_end_with_libraries();
+		return roles[i].with ? roles[i].with(argc - 2, argv + 2) : roles[i].plain();
+	}
+	fprintf(stderr, "caducad: there is no role '%s'\n", name);
 	return 2;
+}
+
+static const struct option longs[] = {
+    {"socket", required_argument, NULL, 's'},
+    {"state", required_argument, NULL, 't'},
+    {"config", required_argument, NULL, 'c'},
+    {"ready-fd", required_argument, NULL, 'r'},
+    {"personal", no_argument, NULL, 'p'},
+    {"restore", required_argument, NULL, 'R'},
+    {"replace", no_argument, NULL, 'e'},
+    {"team", no_argument, NULL, 'T'},
+    {"version", no_argument, NULL, 'V'},
+    {"help", no_argument, NULL, 'h'},
+    {0},
+};
+
+/* False: they cannot be. */
+static bool
+options_read(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	opterr = 0; /* the usage says it, in the language of whoever called */
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			o->socket = optarg;
+			break;
+		case 't':
+			o->state = optarg;
+			break;
+		case 'c':
+			o->config = optarg;
+			break;
+		case 'r':
+			o->ready_fd = (int)strtol(optarg, NULL, 10);
+			break;
+		case 'p':
+			o->personal = true;
+			break;
+		case 'R':
+			o->restore = optarg;
+			break;
+		case 'e':
+			o->replace = true;
+			break;
+		case 'T':
+			o->team = true;
+			break;
+		case 'V':
+			o->version = true;
+			return true;
+		case 'h':
+			o->help = true;
+			return true;
+		default:
+			return false;
+		}
+	}
+	return optind == argc && (!o->replace || o->restore) && !(o->personal && o->team);
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = {
-	    {"socket", required_argument, NULL, 's'},
-	    {"state", required_argument, NULL, 't'},
-	    {"config", required_argument, NULL, 'c'},
-	    {"ready-fd", required_argument, NULL, 'r'},
-	    {"personal", no_argument, NULL, 'p'},
-	    {"restore", required_argument, NULL, 'R'},
-	    {"replace", no_argument, NULL, 'e'},
-	    {"team", no_argument, NULL, 'T'},
-	    {"version", no_argument, NULL, 'V'},
-	    {"help", no_argument, NULL, 'h'},
-	    {0},
-	};
 	struct options o = {.ready_fd = -1};
-	int c;
 
 	sys_fill_standard();
 	sys_ignore_pipe_signals();
@@ -276,44 +328,14 @@ main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "--role"))
 		return role_main(argc, argv);
 	mem_end_with_libraries();
-	opterr = 0; /* the usage says it, in the language of whoever called */
-	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
-		switch (c) {
-		case 's':
-			o.socket = optarg;
-			break;
-		case 't':
-			o.state = optarg;
-			break;
-		case 'c':
-			o.config = optarg;
-			break;
-		case 'r':
-			o.ready_fd = (int)strtol(optarg, NULL, 10);
-			break;
-		case 'p':
-			o.personal = true;
-			break;
-		case 'R':
-			o.restore = optarg;
-			break;
-		case 'e':
-			o.replace = true;
-			break;
-		case 'T':
-			o.team = true;
-			break;
-		case 'V':
-			puts("caducad " CADUCA_VERSION);
-			return 0;
-		case 'h':
-			return usage(stdout);
-		default:
-			return usage(stderr);
-		}
-	}
-	if (optind < argc || (o.replace && !o.restore) || (o.personal && o.team))
+	if (!options_read(&o, argc, argv))
 		return usage(stderr);
+	if (o.help)
+		return usage(stdout);
+	if (o.version) {
+		puts("caducad " CADUCA_VERSION);
+		return 0;
+	}
 	if (o.restore)
 		return restore(&o);
 	sys_raise_descriptors(DESCRIPTORS_WANTED);
