@@ -1,8 +1,7 @@
 /* `caducad --role export`: rows of monitor.list become a file in memory, in a process that the client starts (wire/role.h): what
  * formats them is big, and the console links none of it.
  *
- * Descriptor 0 is one end of a Unix stream socket. It hears lines (of at most WORKER_LINE_MAX_BYTES) and answers each, in order,
- * with {"id":7,"ok":{…}} or {"id":7,"error":{"code":"…","args":{…}}}. It makes one file, and ends with its socket:
+ * It answers lines, of at most WORKER_LINE_MAX_BYTES, on descriptor 0 (wire/conversation.h), and makes one file:
  *
  *   begin     {"form","shape","language","now"}: "csv" and the others of exporting/form.h, "caduca" and the others of
  *             exporting/sheet.h, "ca" or "en".

@@ -3,8 +3,7 @@
  * and nobody else; whoever started it waits a bounded time, kills it and starts another. It ends
  * with its socket.
  *
- * Descriptor 0 is one end of a Unix stream socket. It hears lines {"id":7,"do":"…","args":{…}} and
- * answers each, in order, with {"id":7,"ok":{…}} or {"id":7,"error":{"code":"…","args":{…}}}:
+ * It answers lines on descriptor 0 (wire/conversation.h):
  *
  *   open     {"path"}, "~/" being the user's home: a regular file, and nothing else is waited for.
  *            {"path","name","bytes","mode"} with its descriptor beside the line.

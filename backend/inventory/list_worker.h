@@ -2,8 +2,7 @@
  * starts it under his own uid (wire/role.h) and keeps it as long as he may go on with the list: it holds what it read, so that
  * what is written is what was shown.
  *
- * Descriptor 0 is one end of a Unix stream socket. It hears lines {"id":7,"do":"…","args":{…}} and answers each, in order, with
- * {"id":7,"ok":{…}} or {"id":7,"error":{"code":"…","args":{…}}}; a list's descriptor goes beside its line:
+ * It answers lines on descriptor 0 (wire/conversation.h); a list's descriptor goes beside its line:
  *
  *   read    and a descriptor, read from where it stands: what it holds (LIST_MAX_BYTES) instead of what was read before:
  *           {"digest","sheets":[{"name","hidden_rows","shape","columns":[…],"error"?}],"left_out":[{"name","hidden"}],"fields":[…]}.
