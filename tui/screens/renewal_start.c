@@ -155,8 +155,8 @@ say_begun(size_t count, struct buf *out)
 }
 
 /* It can be taken back, and is open before whoever began it. */
-static void
-begun(struct app *a, const json_t *ok)
+void
+renewal_start_begun(struct app *a, const json_t *ok)
 {
 	const json_t *renewal = json_object_get(ok, "renewal");
 	const char *name =
@@ -178,7 +178,7 @@ one_opened(const json_t *ok, const json_t *error, void *arg)
 
 	arrived(b);
 	if (number_of(json_object_get(ok, "renewal"), "id"))
-		begun(a, ok);
+		renewal_start_begun(a, ok);
 	else if (error)
 		app_say_error(a, error);
 	start_free(b);
@@ -596,73 +596,4 @@ renewal_start_marked(struct app *a, const int64_t *ids, size_t count, struct bul
 		ask_for_all(b, ids, count);
 	}
 	bulk_release(out);
-}
-
-/* ---- without a monitor ---- */
-
-struct alone {
-	struct app *app;
-	json_t *procedures;
-};
-
-static void
-alone_free(void *arg)
-{
-	struct alone *one = arg;
-
-	json_decref(one->procedures);
-	free(one);
-}
-
-static void
-alone_opened(const json_t *ok, const json_t *error, void *arg)
-{
-	struct app *a = arg;
-
-	if (error)
-		app_say_error(a, error);
-	else
-		begun(a, ok);
-}
-
-static void
-alone_chosen(struct app *a, size_t i, void *arg)
-{
-	const struct alone *one = arg;
-
-	link_call(a->link, "renewal.open",
-	    json_pack("{s:s, s:s}", "procedure",
-		text_of(json_array_get(one->procedures, i), "name"), "origin", "list"),
-	    alone_opened, a);
-}
-
-static void
-got_alone(const json_t *ok, const json_t *error, void *arg)
-{
-	struct app *a = arg;
-	const json_t *list = json_object_get(ok, "procedures"), *p;
-	struct alone *one;
-	struct screen *screen;
-	size_t i;
-
-	if (error || !json_array_size(list)) {
-		if (error)
-			app_say_error(a, error);
-		else
-			app_say(a, STYLE_WARNING, _("Every procedure needs a monitor."));
-		return;
-	}
-	one = mem_alloc(sizeof(*one));
-	*one = (struct alone){a, json_deep_copy(list)};
-	screen = menu_new(_("Begin without a monitor"), NULL,
-	    &(struct menu_owner){alone_chosen, alone_free, one});
-	json_array_foreach(list, i, p)
-		menu_add(screen, text_of(p, "title"), text_of(p, "text"));
-	app_push(a, screen);
-}
-
-void
-renewal_start_alone(struct app *a)
-{
-	link_call(a->link, "renewal.procedures", json_object(), got_alone, a);
 }

@@ -31,7 +31,7 @@ struct renewal_cause {
 /* For these monitors, one renewal for each distinct certificate. */
 void renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause);
-/* By a procedure that is about no monitor. */
-void renewal_start_alone(struct app *a);
+/* With what renewal.open answered: one was begun, which can be taken back; it opens. */
+void renewal_start_begun(struct app *a, const json_t *ok);
 
 #endif

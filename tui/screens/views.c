@@ -15,7 +15,7 @@
 #include "tui/screens/palette.h"
 #include "tui/screens/people.h"
 #include "tui/screens/renewal/panel.h"
-#include "tui/screens/renewal_start.h"
+#include "tui/screens/renewal_start_alone.h"
 #include "tui/screens/renewal_start_alert.h"
 #include "tui/screens/renewals.h"
 #include "tui/screens/requests.h"
