@@ -2,6 +2,8 @@
 #ifndef BASE_MEMBERS_H
 #define BASE_MEMBERS_H
 
+#include "base/buf.h"
+
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -88,6 +90,19 @@ text_add(json_t *object, const char *name, const char *text)
 	if (!json_is_array(json_object_get(object, name)))
 		json_object_set_new(object, name, json_array());
 	json_array_append_new(json_object_get(object, name), json_string(text));
+}
+
+/* Appends the texts of a list, or the member `name` of its objects where that is not NULL, with `between` between them. */
+static inline void
+texts_join(const json_t *list, const char *name, const char *between, struct buf *out)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+		const char *text = name ? text_of(one, name) : json_string_value(one);
+
+		buf_puts(out, i ? between : "");
+		buf_puts(out, text ? text : "");
+	}
 }
 
 /* The words of a text as an array of texts: what stands between any of the separators. */

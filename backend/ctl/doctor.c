@@ -161,9 +161,7 @@ describe_resolver(struct buf *out, const json_t *args)
 {
 	const json_t *servers = json_object_get(args, "servers");
 
-	for (size_t i = 0; i < json_array_size(servers); i++)
-		buf_printf(
-		    out, "%s%s", i ? ", " : "", json_string_value(json_array_get(servers, i)));
+	texts_join(servers, NULL, ", ", out);
 	if (!json_array_size(servers))
 		buf_puts(out, _("/etc/resolv.conf names no server"));
 }

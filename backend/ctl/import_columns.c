@@ -224,8 +224,7 @@ import_columns_print(const json_t *head)
 			add_column(t, sheet, k, column);
 	table_print(t, stdout);
 	table_free(t);
-	json_array_foreach(json_object_get(head, "fields"), i, column)
-		buf_printf(&fields, "%s%s", i ? ", " : "", json_string_value(column));
+	texts_join(json_object_get(head, "fields"), NULL, ", ", &fields);
 	ctl_say(_("Fields: %s"), buf_str(&fields));
 	buf_release(&fields);
 }

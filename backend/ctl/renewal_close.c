@@ -7,17 +7,15 @@
 int
 asks_retire(struct ctl *ctl, const json_t *renewal, bool retire, bool keep)
 {
-	const json_t *monitors = json_object_get(renewal, "monitors"), *one;
+	const json_t *monitors = json_object_get(renewal, "monitors");
 	struct buf day = {0}, names = {0};
 	char *question;
 	bool agreed;
-	size_t i;
 
 	if (!*text_of(renewal, "retires") || keep || retire)
 		return keep ? 0 : 1;
 	words_day(text_of(renewal, "retires"), &day);
-	json_array_foreach(monitors, i, one)
-		buf_printf(&names, "%s%s", i ? ", " : "", text_of(one, "name"));
+	texts_join(monitors, "name", ", ", &names);
 	question =
 	    mem_printf(_("Close it, and retire %s on %s? (--retire: yes; --keep: close it and go "
 			 "on watching)"),

@@ -26,11 +26,8 @@ static void
 say_others(const json_t *others)
 {
 	struct buf names = {0};
-	const json_t *one;
-	size_t i;
 
-	json_array_foreach(others, i, one)
-		buf_printf(&names, "%s%s", i ? ", " : "", text_of(one, "name"));
+	texts_join(others, "name", ", ", &names);
 	fprintf(stderr, _("The same certificate is served by: %s"), buf_str(&names));
 	fputc('\n', stderr);
 	buf_release(&names);

@@ -52,9 +52,7 @@ put_keys(struct buf *out, const json_t *keys)
 {
 	struct buf text = {0};
 
-	for (size_t i = 0; i < json_array_size(keys); i++)
-		buf_printf(
-		    &text, "%s%s", i ? ", " : "", json_string_value(json_array_get(keys, i)));
+	texts_join(keys, NULL, ", ", &text);
 	markdown_put(out, buf_str(&text));
 	buf_release(&text);
 }

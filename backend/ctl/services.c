@@ -253,8 +253,7 @@ joined(const json_t *texts)
 {
 	struct buf b = {0};
 
-	for (size_t i = 0; i < json_array_size(texts); i++)
-		buf_printf(&b, "%s%s", i ? " " : "", json_string_value(json_array_get(texts, i)));
+	texts_join(texts, NULL, " ", &b);
 	return buf_steal(&b);
 }
 

@@ -86,11 +86,7 @@ put_list(struct spreadsheet *s, const json_t *list)
 {
 	struct buf joined = {0};
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *text = json_string_value(json_array_get(list, i));
-
-		buf_printf(&joined, "%s%s", i ? ", " : "", text ? text : "");
-	}
+	texts_join(list, NULL, ", ", &joined);
 	spreadsheet_text(s, buf_str(&joined));
 	buf_release(&joined);
 }
@@ -167,12 +163,17 @@ kind_of_field(enum value_type type)
 
 /* ---- beside it ---- */
 
-static void
-put_head(struct spreadsheet *s, const json_t *row, int64_t now)
-{
-	(void)now;
-	spreadsheet_text(s, text_of(row, "head"));
-}
+#define TEXT(name, member)                                                            \
+	static void put_##name(struct spreadsheet *s, const json_t *row, int64_t now) \
+	{                                                                             \
+		(void)now;                                                            \
+		spreadsheet_text(s, text_of(row, member));                            \
+	}
+TEXT(head, "head")
+TEXT(owner, "claimed_by")
+TEXT(subject, "subject")
+TEXT(seen_issuer, "issuer")
+#undef TEXT
 
 static void
 put_tickets(struct spreadsheet *s, const json_t *row, int64_t now)
@@ -201,13 +202,6 @@ put_renewal(struct spreadsheet *s, const json_t *row, int64_t now)
 }
 
 static void
-put_owner(struct spreadsheet *s, const json_t *row, int64_t now)
-{
-	(void)now;
-	spreadsheet_text(s, text_of(row, "claimed_by"));
-}
-
-static void
 put_state(struct spreadsheet *s, const json_t *row, int64_t now)
 {
 	struct buf text = {0};
@@ -215,20 +209,6 @@ put_state(struct spreadsheet *s, const json_t *row, int64_t now)
 	row_state(row, now, &text);
 	spreadsheet_text(s, buf_str(&text));
 	buf_release(&text);
-}
-
-static void
-put_subject(struct spreadsheet *s, const json_t *row, int64_t now)
-{
-	(void)now;
-	spreadsheet_text(s, text_of(row, "subject"));
-}
-
-static void
-put_seen_issuer(struct spreadsheet *s, const json_t *row, int64_t now)
-{
-	(void)now;
-	spreadsheet_text(s, text_of(row, "issuer"));
 }
 
 static void

@@ -53,11 +53,7 @@ add_cell_list(struct buf *out, const json_t *list)
 {
 	struct buf joined = {0};
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *s = json_string_value(json_array_get(list, i));
-
-		buf_printf(&joined, "%s%s", i ? " " : "", s ? s : "");
-	}
+	texts_join(list, NULL, " ", &joined);
 	add_cell_text(out, buf_str(&joined));
 	buf_release(&joined);
 }

@@ -119,12 +119,8 @@ static void
 list_line(struct buf *out, int indent, const char *label, const json_t *texts)
 {
 	struct buf b = {0};
-	const json_t *one;
-	size_t i;
 
-	json_array_foreach(texts, i, one) {
-		buf_printf(&b, "%s%s", i ? ", " : "", json_string_value(one));
-	}
+	texts_join(texts, NULL, ", ", &b);
 	line(out, indent, label, buf_str(&b));
 	buf_release(&b);
 }

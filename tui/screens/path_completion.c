@@ -14,16 +14,14 @@ completed(const json_t *ok, const json_t *error, int fd, void *arg)
 {
 	struct path_completion *c = arg;
 	const char *common = text_of(ok, "common"), *typed = field_value(c->field);
-	const json_t *names = json_object_get(ok, "names"), *name;
+	const json_t *names = json_object_get(ok, "names");
 	struct buf text = {0};
-	size_t i;
 
 	sys_close(&fd);
 	/* a folder may be slow to read: what was typed meanwhile stays */
 	if (ok && !strncmp(common, typed, strlen(typed)))
 		field_set(c->field, common);
-	json_array_foreach(names, i, name)
-		buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
+	texts_join(names, NULL, "  ", &text);
 	if (error)
 		words_error(text_of(error, "code"), NULL, &text);
 	else if (!text.len)

@@ -251,12 +251,8 @@ row_style(const void *r, const void *arg)
 static void
 tickets_text(const void *r, const void *arg, struct buf *out)
 {
-	const json_t *key;
-	size_t i;
-
 	(void)arg;
-	json_array_foreach(json_object_get(r, "tickets"), i, key)
-		buf_printf(out, "%s%s", i ? ", " : "", json_string_value(key));
+	texts_join(json_object_get(r, "tickets"), NULL, ", ", out);
 }
 
 /* The first one, and how many more: "SIS-7001+1". */

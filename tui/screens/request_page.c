@@ -102,11 +102,8 @@ static void
 write_links(struct page *p, const json_t *draft)
 {
 	struct buf text = {0};
-	const json_t *one;
-	size_t i;
 
-	json_array_foreach(json_object_get(draft, "links"), i, one)
-		buf_printf(&text, "%s%s", i ? ", " : "", text_of(one, "key"));
+	texts_join(json_object_get(draft, "links"), "key", ", ", &text);
 	if (text.len)
 		page_addf(p, STYLE_TEXT, 0, "%s: %s", _("Linked to"), buf_str(&text));
 	buf_release(&text);

@@ -47,16 +47,6 @@ struct editing {
 };
 
 static void
-joined(const json_t *list, struct buf *out)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		buf_printf(out, "%s%s", i ? " " : "", json_string_value(one));
-}
-
-static void
 editing_gone(void *arg)
 {
 	struct editing *e = arg;
@@ -94,7 +84,7 @@ meet(struct editing *e, const json_t *args)
 	const char *members[FIELDS], *now[FIELDS];
 	struct buf patterns = {0};
 
-	joined(json_object_get(service, "patterns"), &patterns);
+	texts_join(json_object_get(service, "patterns"), NULL, " ", &patterns);
 	for (size_t i = 0; i < FIELDS; i++) {
 		members[i] = fields[i].key;
 		now[i] = i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key);
@@ -162,7 +152,7 @@ open_form(struct list_screen *s, const void *service)
 	struct buf patterns = {0};
 
 	*e = (struct editing){s, NULL, number_of(service, "id"), number_of(service, "version")};
-	joined(json_object_get(service, "patterns"), &patterns);
+	texts_join(json_object_get(service, "patterns"), NULL, " ", &patterns);
 	e->inputs = dialog_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
 	for (size_t i = 0; i < FIELDS; i++) {
 		dialog_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
@@ -276,7 +266,7 @@ static void
 patterns_text(const void *service, const void *arg, struct buf *out)
 {
 	(void)arg;
-	joined(json_object_get(service, "patterns"), out);
+	texts_join(json_object_get(service, "patterns"), NULL, " ", out);
 }
 
 static const struct list_column columns[] = {

@@ -14,6 +14,7 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/monitor_field.h"
 #include "base/text.h"
 #include "daemon/operation.h"
@@ -119,13 +120,10 @@ parse_nodes(char **slot, const json_t *value)
 {
 	const char *reason = words_fault(value, NODES_MAX);
 	struct buf joined = {0};
-	const json_t *item;
-	size_t i;
 
 	if (reason)
 		return reason;
-	json_array_foreach(value, i, item)
-		buf_printf(&joined, "%s%s", i ? " " : "", json_string_value(item));
+	texts_join(value, NULL, " ", &joined);
 	free(*slot);
 	*slot = buf_steal(&joined);
 	return NULL;

@@ -362,13 +362,10 @@ close_menu(struct panel **arg, const char *retires, const char *question)
 	const struct menu_owner owner = {close_chosen, free, arg};
 	struct screen *list = menu_new(question, NULL, &owner);
 	struct buf day = {0}, names = {0};
-	const json_t *one;
 	char *title;
-	size_t i;
 
 	words_day(retires, &day);
-	json_array_foreach(monitors, i, one)
-		buf_printf(&names, "%s%s", i ? ", " : "", text_of(one, "name"));
+	texts_join(monitors, "name", ", ", &names);
 	title = mem_printf(_("Close it, and retire %s on %s"), buf_str(&names), buf_str(&day));
 	menu_add(list, title, _("Until then it is watched; its history stays."));
 	free(title);
