@@ -16,7 +16,6 @@
 #include "tui/model/model.h"
 #include "tui/model/trail_names.h"
 #include "tui/model/trail_query.h"
-#include "tui/screens/filter_language.h"
 #include "tui/screens/journal_line.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/menu.h"
@@ -247,7 +246,7 @@ static void
 alike_chosen(struct app *a, size_t i, void *arg)
 {
 	const struct alike *k = arg;
-	char *text = trail_query_with(k->list->filter, k->filters[i]);
+	char *text = trail_query_with(k->list->filter.text, k->filters[i]);
 
 	(void)a;
 	list_screen_filter(k->list, text);

@@ -4,8 +4,8 @@
  * which keeps cursor, order and filter; tui/view/list.c paints the rows. The expiry list, the renewals and
  * the services are views; nothing here knows which.
  *
- * What is typed is tried at once: search and filter change while their prompt is open, and Esc brings back
- * what was before (filter_before, search_from). An action is first one of the list's own, then one of the
+ * What is typed is tried at once: search and filter (filtering.c) change while their prompt is open, and Esc brings back
+ * what was before (search_from). An action is first one of the list's own, then one of the
  * view's table; an action that needs a row is bound to the one under the cursor when the key is pressed. */
 #include "tui/screens/list_screen.h"
 
@@ -16,13 +16,9 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
-#include "tui/model/people.h"
 #include "tui/model/remembered.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/column_setup.h"
-#include "tui/screens/filter_completion.h"
-#include "tui/screens/filter_language.h"
-#include "tui/screens/filter_save.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
@@ -63,13 +59,10 @@ static void
 filter_text(const struct list_screen *s, struct buf *out)
 {
 	const struct source *rows = s->list.source;
-	char *filter;
 
-	if (!*s->filter)
+	filtering_describe(&s->filter, (size_t)canvas_columns(s->app->canvas) * 2 / 5, out);
+	if (!out->len)
 		return;
-	filter = text_cleaned(s->filter, (size_t)canvas_columns(s->app->canvas) * 2 / 5);
-	buf_printf(out, _("filter: %s"), filter);
-	free(filter);
 	buf_printf(out, " (%zu/%zu%s)", rows->class->count(rows), rows->class->total(rows),
 	    rows->class->busy(rows) ? "…" : "");
 }
@@ -169,7 +162,7 @@ is_offered(const void *arg, enum action action)
 	const struct list_screen *s = arg;
 
 	if (action == ACTION_BACK && s->view->context == CONTEXT_LIST)
-		return *s->filter != '\0';
+		return *s->filter.text != '\0';
 	return !s->view->offers || s->view->offers(s, action);
 }
 
@@ -299,145 +292,18 @@ search_again(struct list_screen *s, int step)
 
 /* ---- filter ---- */
 
-static const struct filter_language *
-language_of(const struct list_screen *s)
-{
-	return s->view->language ? s->view->language : &filter_of_rows;
-}
-
-static struct filtered
-filtered_of(const struct list_screen *s)
-{
-	return (struct filtered){s->app, s->list.source, s->view->rows};
-}
-
-/* Half a filter is said to be wrong, *fault where, and the last whole one stays. */
-static bool
-set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
-{
-	const struct filtered filtered = filtered_of(s);
-	struct buf why = {0};
-	bool set = language_of(s)->set(&filtered, text, fault, &why);
-
-	if (set)
-		mem_replace(&s->filter, text);
-	else
-		app_say(s->app, STYLE_WARNING, buf_str(&why));
-	buf_release(&why);
-	return set;
-}
-
 void
 list_screen_filter(struct list_screen *s, const char *text)
 {
 	struct field_fault fault = {0};
 
-	set_filter(s, text, &fault);
-}
-
-static void
-filter_changed(struct app *a, const char *text, void *arg)
-{
-	struct field_fault fault = {0};
-
-	if (!set_filter(arg, text, &fault))
-		prompt_mark(app_top(a), fault.at, fault.len);
-}
-
-/* Keys waited for that, and nothing was typed meanwhile: it is as if the key were pressed now. */
-static void
-people_came(void *arg)
-{
-	struct app *a = arg;
-
-	app_arrived(a);
-	prompt_complete(app_top(a), a);
-	app_changed(a);
-}
-
-/* Where a login goes on, whom the team knows must have come, which was asked for when the prompt opened. */
-static bool
-must_wait(const struct app *a, const struct filter_language *language, const char *text, size_t at)
-{
-	struct filter_place place;
-	bool must;
-
-	language->place(text, at, &place);
-	must = language->is_who(&place) && !people_are_known(a->people);
-	free(place.typed);
-	return must;
-}
-
-static char *
-complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *arg)
-{
-	const struct filtered filtered = filtered_of(arg);
-
-	if (!must_wait(a, language_of(arg), text, at))
-		return filter_completion(&filtered, language_of(arg), text, at, from);
-	app_await(a);
-	people_await_known(a->people, people_came, a);
-	return NULL;
-}
-
-static void
-save_filter(struct app *a, const char *text, void *arg)
-{
-	struct list_screen *s = arg;
-	struct field_fault fault = {0};
-
-	s->filter_to_save.language = language_of(s)->saved;
-	if (set_filter(s, text, &fault))
-		filter_save_ask(a, text, &s->filter_to_save);
-	else
-		prompt_mark(app_top(a), fault.at, fault.len);
-}
-
-static void ask_filter(struct list_screen *s, const char *text);
-
-/* What is no filter is asked again: part of it is not what was wanted. Left with Esc, it is what
- * the prompt opens with the next time: who leaves to look something up types nothing twice. */
-static void
-filter_done(struct app *a, const char *text, bool accepted, void *arg)
-{
-	struct list_screen *s = arg;
-	struct field_fault fault = {0};
-	bool whole = set_filter(s, text, &fault);
-
-	mem_replace(&s->filter_draft, whole ? "" : text);
-	if (!accepted) {
-		app_say(a, STYLE_TEXT, "");
-		set_filter(s, s->filter_before, &fault);
-	} else if (!whole) {
-		ask_filter(s, text);
-		prompt_mark(app_top(a), fault.at, fault.len);
-	}
-}
-
-static void
-ask_filter(struct list_screen *s, const char *text)
-{
-	const struct prompt_owner owner = {filter_changed, filter_done, s};
-	struct screen *prompt = prompt_new(_("Filter: "), _(s->view->hint), text, &owner);
-	struct buf complete = {0}, save = {0};
-
-	app_push(s->app, prompt);
-	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_NEXT_FIELD, &complete);
-	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_SAVE, &save);
-	prompt_hint(prompt, mem_printf(_("%s completes  %s saves it under a name"),
-				buf_str(&complete), buf_str(&save)));
-	buf_release(&complete);
-	buf_release(&save);
-	prompt_completes(prompt, complete_filter);
-	prompt_saves(prompt, save_filter);
+	filtering_set(&s->filter, text, &fault);
 }
 
 void
 list_screen_ask_filter(struct list_screen *s, const char *text)
 {
-	mem_replace(&s->filter_before, s->filter);
-	people_ask_known(s->app->people);
-	ask_filter(s, text ? text : *s->filter_draft ? s->filter_draft : s->filter);
+	filtering_ask(&s->filter, text);
 }
 
 /* ---- actions ---- */
@@ -505,9 +371,9 @@ act_on_list(struct list_screen *s, enum action action)
 		column_setup_open(s->app, &s->list, context_name(s->view->context));
 		return true;
 	case ACTION_BACK: /* the filter goes first */
-		if (!*s->filter)
+		if (!*s->filter.text)
 			return false;
-		set_filter(s, "", NULL);
+		filtering_set(&s->filter, "", NULL);
 		return true;
 	default:
 		return act_on_marks(s, action);
@@ -596,28 +462,19 @@ list_screen_event(struct screen *screen, struct app *a, const char *name, const 
 		s->owner->event(s, name, data);
 }
 
-/* The option of this start has the last word; what passed once may do so no more, since a saved filter can be gone. */
+/* The option of this start has the last word. */
 static void
 recall_filter(struct list_screen *s, const char *view)
 {
-	const struct filtered filtered = filtered_of(s);
-	struct field_fault fault = {0};
-	struct buf why = {0};
 	bool given = s->app->filter_given && s->view->context == CONTEXT_LIST;
-	const char *text =
-	    given ? s->app->filter_given : remembered_text(s->app->remembered, view, "filter");
 
 	/* One of a view's own language may need what is not here yet: it is not kept. */
-	if (s->view->language || !*text)
-		return;
-	if (filter_of_rows.set(&filtered, text, &fault, &why))
-		mem_replace(&s->filter, text);
-	else
-		app_sayf(s->app, STYLE_WARNING,
-		    given ? _("The filter that was given is left out. %s")
-			  : _("The filter that was remembered is left out. %s"),
-		    buf_str(&why));
-	buf_release(&why);
+	if (!s->view->language)
+		filtering_recall(&s->filter,
+		    given ? s->app->filter_given
+			  : remembered_text(s->app->remembered, view, "filter"),
+		    given ? N_("The filter that was given is left out.")
+			  : N_("The filter that was remembered is left out."));
 }
 
 static void
@@ -654,8 +511,8 @@ remember(const struct list_screen *s)
 	if (s->view->title) /* of one thing alone, in the context of the view of all */
 		return;
 	if (!s->view->language &&
-	    (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter, given) != 0))
-		remembered_put(r, view, "filter", s->filter);
+	    (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter.text, given) != 0))
+		remembered_put(r, view, "filter", s->filter.text);
 	remembered_put(r, view, "order", first ? "" : s->view->columns->at[order].order);
 	remembered_put(r, view, "reverse", reverse ? "yes" : "");
 }
@@ -667,10 +524,7 @@ list_screen_free(struct screen *screen, struct app *a)
 
 	(void)a;
 	remember(s);
-	free(s->filter);
-	free(s->filter_before);
-	free(s->filter_draft);
-	free(s->filter_to_save.text);
+	filtering_release(&s->filter);
 	free(s->sought);
 	free(s->found);
 	s->owner->free(s);
@@ -706,8 +560,8 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	s->view = view;
 	s->owner = owner;
 	s->list = (struct list){.source = source, .columns = view->columns, .arg = a};
-	s->filter = mem_strdup("");
-	s->filter_draft = mem_strdup("");
+	filtering_init(
+	    &s->filter, &(struct filtered){a, source, view->rows}, view->language, view->hint);
 	recall_columns(s, context_name(view->context));
 	recall_order(s, context_name(view->context));
 	recall_filter(s, context_name(view->context));

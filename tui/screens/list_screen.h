@@ -3,11 +3,10 @@
 #ifndef TUI_SCREENS_LIST_SCREEN_H
 #define TUI_SCREENS_LIST_SCREEN_H
 
-#include "tui/screens/filter_save.h"
+#include "tui/screens/filtering.h"
 #include "tui/view/list.h"
 #include "tui/view/screen.h"
 
-struct filter_language;
 struct list_screen;
 
 struct list_action {
@@ -57,10 +56,7 @@ struct list_screen {
 	const struct list_view *view;
 	const struct list_owner *owner;
 	struct list list;
-	char *filter;        /* as typed and in force; "" none */
-	char *filter_before; /* what Esc in the prompt brings back */
-	char *filter_draft;  /* what was left in the prompt and is no filter yet; "" none */
-	struct filter_to_save filter_to_save;
+	struct filtering filter;
 	char *found;        /* folded text of the search; NULL none */
 	char *sought;       /* the same as it was typed; NULL: nothing yet */
 	bool told_found;    /* which one of how many the search came to, or that there is none */
