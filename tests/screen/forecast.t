@@ -37,6 +37,29 @@ expect 71.3 with 100 days, from 15/03/2027
 expect 153.8 with 47
 END
 
+run 'it is of the monitors that pass a filter, and so is the list that Return opens; Esc takes it away first' $en -c 120 <<'END'
+until Subject
+keys 5
+until in a year 439 expire and 391 must begin
+expect-row -1 f filter
+keys fservice:tr<Tab>
+expect-row -1 Filter: service:Tràmits
+until filter: service:Tràmits (
+absent in a year 439
+keys <Enter>
+keys <Down><Enter>
+until filter: expires:30/11/2026-06/12/2026 service:Tràmits (
+keys 5
+until filter: service:Tràmits (
+keys <Esc>
+until in a year 439
+expect-row 0 5 Forecast
+keys fage>3<Enter>
+expect Character 1: what is listed here has no field 'age'.
+keys <Esc>
+expect in a year 439
+END
+
 run 'Return opens the list with the week under the cursor, of either column' $en -c 120 <<'END'
 until Subject
 keys 5

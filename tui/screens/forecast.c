@@ -2,7 +2,8 @@
  * as bars stacked by urgency; below them how many renewals a month that is, how many it will be as certificates may
  * live shorter, and how many the team closes.
  *
- * All but the last is computed from the rows in memory (expiry/forecast.h), anew when one of them changed. A line is
+ * All but the last is computed from the rows in memory (expiry/forecast.h), those that pass the filter, anew when one of
+ * them changed or the filter did; what the team closes is of all, and left out where there is one. A line is
  * a week; the first and the last are what was before and what comes later. Return opens view 1 with the monitors of
  * the line under the cursor, by the column that is active. */
 #include "tui/screens/forecast.h"
@@ -18,8 +19,12 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/model/query.h"
+#include "tui/model/remembered.h"
 #include "tui/screens/expiries.h"
+#include "tui/screens/filtering.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/monitor_source.h"
 #include "tui/screens/notices.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
@@ -36,26 +41,65 @@ enum {
 	ENTRIES = FORECAST_WEEKS + 2,
 	LABEL = 15, /* "30/11/2026 s49 " */
 	COUNT = 5,
+	SECONDS_FILTERED = 60,
 	MARK = 2 /* of the active column */
+};
+
+/* The monitors as what is filtered: of a source it has only the filter and the texts. */
+struct forecast_rows {
+	struct source source;
+	struct monitor_source monitors; /* whose own filter, view 1's, is left alone */
+	struct query *query;            /* NULL: all of them */
+	bool changed;                   /* since it was computed */
 };
 
 struct forecast_screen {
 	struct screen screen;
 	struct app *app;
+	struct forecast_rows rows;
+	struct filtering filter;
 	struct forecast forecast;
+	size_t passed;    /* the filter */
 	uint64_t changes; /* of the model, that it was computed of */
+	int64_t computed; /* at that time */
 	int64_t until;    /* of the week that it was computed in; 0: it was not */
 	enum forecast_kind active;
 	struct viewport port;
 	json_t *closed; /* months, of renewal.closed; NULL: not here */
 };
 
+/* ---- what is filtered ---- */
+
+static void
+rows_filter(struct source *source, struct filter *filter)
+{
+	struct forecast_rows *r = (struct forecast_rows *)source;
+
+	query_free(r->query);
+	r->query = filter ? query_filter(filter, r->monitors.link) : NULL;
+	r->changed = true;
+}
+
+static void
+rows_texts(
+    const struct source *source, int field, void (*fn)(const char *text, void *arg), void *arg)
+{
+	const struct source *monitors = &((const struct forecast_rows *)source)->monitors.source;
+
+	monitors->class->texts(monitors, field, fn, arg);
+}
+
 /* ---- computing ---- */
 
 static bool
 add_row(const struct row *r, void *arg)
 {
-	forecast_add(arg, &r->deadlines, (enum urgency)r->level, r->kind == KIND_SERVER);
+	struct forecast_screen *f = arg;
+
+	if (f->rows.query && !query_matches(r, model_now(f->app->model), f->rows.query))
+		return true;
+	f->passed++;
+	forecast_add(&f->forecast, &r->deadlines, (enum urgency)r->level, r->kind == KIND_SERVER);
 	return true;
 }
 
@@ -65,10 +109,15 @@ compute(struct forecast_screen *f)
 	const struct model *m = f->app->model;
 	int64_t now = model_now(m);
 
-	if (f->until > now && f->changes == model_changes(m))
+	/* what a filter asks may be of the days that are left */
+	if (f->until > now && f->changes == model_changes(m) && !f->rows.changed &&
+	    (!f->rows.query || now - f->computed < SECONDS_FILTERED))
 		return;
+	f->rows.changed = false;
+	f->computed = now;
 	forecast_begin(&f->forecast, now);
-	model_each(m, add_row, &f->forecast);
+	f->passed = 0;
+	model_each(m, add_row, f);
 	f->until = f->forecast.weeks[0].until;
 	f->changes = model_changes(m);
 }
@@ -193,7 +242,7 @@ draw_figures(struct forecast_screen *f, int below)
 
 	if (canvas_rows(c) < FIGURES_FROM_ROWS)
 		return 0;
-	words_forecast_month(&f->forecast, f->closed, &text);
+	words_forecast_month(&f->forecast, f->rows.query ? NULL : f->closed, &text);
 	words_forecast_rules(&f->forecast, model_now(f->app->model), &rules);
 	first = wrap_lines(buf_str(&text), width);
 	lines = first + wrap_lines(buf_str(&rules), width);
@@ -216,6 +265,7 @@ draw_summary(const struct forecast_screen *f, int row)
 	const struct forecast *of = &f->forecast;
 	unsigned end = 0, start = 0;
 	int right = canvas_columns(c) - 1, at;
+	struct buf filter = {0};
 	char *unknown, *known;
 
 	if (frame_draw_trouble(f->app, row))
@@ -231,13 +281,18 @@ draw_summary(const struct forecast_screen *f, int row)
 	}
 	at = 4 + canvas_text(c, row, 1, -1, STYLE_DIM, known);
 	free(known);
+	filtering_describe(&f->filter, (size_t)canvas_columns(c) * 2 / 5, &filter);
+	if (filter.len)
+		buf_printf(&filter, " (%zu/%zu)", f->passed, model_total(f->app->model));
 	unknown =
 	    mem_printf(ngettext("%u without data", "%u without data", of->unknown), of->unknown);
 	if (!model_is_ready(f->app->model))
 		frame_put_right(c, row, &right, at, STYLE_WARNING, _("loading…"));
 	else if (of->unknown)
 		frame_put_right(c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, unknown);
+	frame_put_right(c, row, &right, at, STYLE_KEY, buf_str(&filter));
 	free(unknown);
+	buf_release(&filter);
 }
 
 static void
@@ -278,6 +333,8 @@ open_line(struct forecast_screen *f)
 	buf_putc(&text, '-');
 	if (i <= FORECAST_WEEKS) /* the day before */
 		words_date((i ? weeks[i - 1].until : weeks[0].from) - 1, &text);
+	if (*f->filter.text)
+		buf_printf(&text, " %s", f->filter.text);
 	expiries_filter(f->app, buf_str(&text));
 	buf_release(&text);
 }
@@ -291,6 +348,14 @@ forecast_act(struct screen *s, struct app *a, enum action action)
 	if (viewport_act(&f->port, action))
 		return true;
 	switch ((int)action) {
+	case ACTION_FILTER:
+		filtering_ask(&f->filter, NULL);
+		return true;
+	case ACTION_BACK: /* the filter goes first */
+		if (!*f->filter.text)
+			return false;
+		filtering_set(&f->filter, "", NULL);
+		return true;
 	case ACTION_SWITCH:
 		f->active = f->active == FORECAST_END ? FORECAST_START : FORECAST_END;
 		return true;
@@ -335,7 +400,10 @@ forecast_free(struct screen *s, struct app *a)
 {
 	struct forecast_screen *f = (struct forecast_screen *)s;
 
+	remembered_put(a->remembered, context_name(CONTEXT_FORECAST), "filter", f->filter.text);
 	link_forget(a->link, f);
+	filtering_release(&f->filter);
+	query_free(f->rows.query);
 	json_decref(f->closed);
 	free(f);
 }
@@ -349,9 +417,19 @@ forecast_open(struct app *a)
 	    .act = forecast_act,
 	    .event = forecast_event,
 	    .free = forecast_free};
+	static const struct source_class filtered = {.filter = rows_filter, .texts = rows_texts};
 	struct forecast_screen *f = mem_alloc(sizeof(*f));
 
-	*f = (struct forecast_screen){.screen = {&class}, .app = a, .port = {.cursor = 1}};
+	*f = (struct forecast_screen){.screen = {&class},
+	    .app = a,
+	    .rows = {.source.class = &filtered},
+	    .port = {.cursor = 1}};
+	monitor_source_init(&f->rows.monitors, a->model, a->link);
+	filtering_init(&f->filter, &(struct filtered){a, &f->rows.source, ROWS_MONITORS}, NULL,
+	    N_("service:seu  kind:CDS-1  tag:dmz  who:me  Tab: what else"));
+	filtering_recall(&f->filter,
+	    remembered_text(a->remembered, context_name(CONTEXT_FORECAST), "filter"),
+	    N_("The filter that was remembered is left out."));
 	ask(f);
 	app_push(a, &f->screen);
 }
