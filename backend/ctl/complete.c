@@ -3,15 +3,18 @@
  * which asks this at each tab (packaging/caducactl.bash), never offers what there is not. Where nothing is told a file
  * may stand, or what nobody knows without asking the backend: that is not done for a key of the keyboard.
  *
- * A filter is gone on with as it is on the console (expiry/filter_complete.h): names of fields, values, saved filters. */
+ * A filter is gone on with as it is on the console (expiry/filter_complete.h): names of fields, values, saved filters; so is
+ * a kind of line of the audit trail. */
 #include "ctl/complete.h"
 
 #include "base/buf.h"
 #include "base/config.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/saved_filters.h"
 #include "ctl/ctl.h"
 #include "expiry/filter_complete.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 #include <ctype.h>
@@ -200,6 +203,26 @@ tell_filters(const struct place *p, const char *text, FILE *out)
 	config_free(config);
 }
 
+/* ---- a kind of line of the audit trail ---- */
+
+/* The codes, and before the first of each family that. */
+static void
+tell_kinds_of_lines(FILE *out)
+{
+	char *code, *last = mem_strdup("");
+
+	for (size_t i = 0; (code = words_trail_code(i)); i++) {
+		size_t family = strcspn(code, ".");
+
+		if (strncmp(last, code, family + 1) != 0)
+			fprintf(out, "%.*s\n", (int)family, code);
+		fprintf(out, "%s\n", code);
+		free(last);
+		last = code;
+	}
+	free(last);
+}
+
 /* ---- what is told otherwise ---- */
 
 /* Of "endpoint|file|planned]" each; of "FILE]" nothing. */
@@ -254,6 +277,9 @@ complete_print(const struct command *commands, size_t count, int argc, char **ar
 		;
 	else if (option && p.command && !strcmp(option, "--filter"))
 		tell_filters(&p, last, out);
+	else if (option && p.command && !strcmp(p.command->name, "log") &&
+		 !strcmp(option, "--what"))
+		tell_kinds_of_lines(out);
 	else if (option)
 		tell_values(option_value(syntax, option), out);
 	else if (*last == '-')

@@ -45,6 +45,8 @@ is joined('list', '--filter', 'age'), '', '... and of nothing else';
 mkdir "$ENV{XDG_CONFIG_HOME}/caduca";
 spew("$ENV{XDG_CONFIG_HOME}/caduca/filters", "meves qui:jo\n");
 is joined('list', '--filter', 'seu @'), 'seu @meves', 'or with what was saved';
+like joined('log', '--what', ''), qr/^monitor monitor\.add .* renewal renewal\.open .*/, 'the kinds of lines that the audit trail may have';
+is joined('log', '--who', ''), '', 'who may have done one, nobody knows without the backend';
 is joined('--socket', '/s', 'renewal', '--json', 'open', '-'), joined('renewal', 'open', '-'), 'options before it and their values are passed over';
 is joined('edit', 'x', '-'), joined('edit', '-'), 'what is no verb is an argument';
 is joined('fly', ''), '', 'of a command that there is not nothing';
