@@ -54,7 +54,7 @@ until filter: service:Tràmits (
 keys <Esc>
 until in a year 439
 expect-row 0 5 Forecast
-keys fage>3<Enter>
+keys :filter age>3<Enter>
 expect Character 1: what is listed here has no field 'age'.
 keys <Esc>
 expect in a year 439

@@ -339,6 +339,12 @@ open_line(struct forecast_screen *f)
 	buf_release(&text);
 }
 
+static void
+forecast_ask_filter(struct screen *s, const char *text)
+{
+	filtering_ask(&((struct forecast_screen *)s)->filter, text);
+}
+
 static bool
 forecast_act(struct screen *s, struct app *a, enum action action)
 {
@@ -415,6 +421,7 @@ forecast_open(struct app *a)
 	    .draw = forecast_draw,
 	    .say = forecast_say,
 	    .act = forecast_act,
+	    .ask_filter = forecast_ask_filter,
 	    .event = forecast_event,
 	    .free = forecast_free};
 	static const struct source_class filtered = {.filter = rows_filter, .texts = rows_texts};

@@ -300,10 +300,10 @@ list_screen_filter(struct list_screen *s, const char *text)
 	filtering_set(&s->filter, text, &fault);
 }
 
-void
-list_screen_ask_filter(struct list_screen *s, const char *text)
+static void
+list_screen_ask_filter(struct screen *s, const char *text)
 {
-	filtering_ask(&s->filter, text);
+	filtering_ask(&((struct list_screen *)s)->filter, text);
 }
 
 /* ---- actions ---- */
@@ -359,7 +359,7 @@ act_on_list(struct list_screen *s, enum action action)
 		search_again(s, -1);
 		return true;
 	case ACTION_FILTER:
-		list_screen_ask_filter(s, NULL);
+		filtering_ask(&s->filter, NULL);
 		return true;
 	case ACTION_SORT:
 		order_open(s->app, &s->list, "");
@@ -553,6 +553,7 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	    .click = list_screen_click,
 	    .chosen = list_screen_chosen,
 	    .act = list_screen_act,
+	    .ask_filter = list_screen_ask_filter,
 	    .event = list_screen_event,
 	    .free = list_screen_free};
 	s->screen.class = &s->class;

@@ -70,8 +70,6 @@ void list_screen_init(struct list_screen *s, struct app *a, const struct list_vi
 struct list_screen *list_screen_of(struct screen *s);
 /* Its rows have such a text (enum field), and it is filtered by them. s NULL: no. */
 bool list_screen_has_texts(const struct list_screen *s, int field);
-/* Asks for a filter, which begins with text; NULL: as it was left. */
-void list_screen_ask_filter(struct list_screen *s, const char *text);
 /* Filters it as if that had been typed; one that is no filter is not kept. */
 void list_screen_filter(struct list_screen *s, const char *text);
 

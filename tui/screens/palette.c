@@ -64,8 +64,9 @@ filter_service(struct app *a, int value, void *arg)
 }
 
 static void
-choose_service(struct app *a, struct list_screen *list, const char *text)
+choose_service(struct app *a, struct screen *below, const char *text)
 {
+	struct list_screen *list = list_screen_of(below);
 	struct services *o = mem_alloc(sizeof(*o));
 	const struct picker_owner owner = {.done = filter_service, .gone = services_free, .arg = o};
 	struct screen *s = picker_new(_("Service: "), &owner);
@@ -86,22 +87,22 @@ choose_service(struct app *a, struct list_screen *list, const char *text)
 /* ---- what takes a value ---- */
 
 static void
-choose_order(struct app *a, struct list_screen *list, const char *text)
+choose_order(struct app *a, struct screen *s, const char *text)
 {
-	order_open(a, &list->list, text);
+	order_open(a, &list_screen_of(s)->list, text);
 }
 
 static void
-choose_filter(struct app *a, struct list_screen *list, const char *text)
+choose_filter(struct app *a, struct screen *s, const char *text)
 {
 	(void)a;
-	list_screen_ask_filter(list, text);
+	s->class->ask_filter(s, text);
 }
 
 static const struct command {
 	const char *english, *catalan;
 	int value; /* an action that the screen has to have, or SERVICE_VALUE */
-	void (*open)(struct app *a, struct list_screen *list, const char *text);
+	void (*open)(struct app *a, struct screen *s, const char *text);
 } commands[] = {
     {"sort", "ordena", ACTION_SORT, choose_order},
     {"filter", "filtra", ACTION_FILTER, choose_filter},
@@ -112,7 +113,9 @@ static bool
 takes(const struct command *c, const struct app *a, struct screen *s)
 {
 	return c->value == SERVICE_VALUE ||
-	       (list_screen_of(s) && app_offers(a, (enum action)c->value) &&
+	       ((c->value == ACTION_FILTER ? s->class->ask_filter != NULL
+					   : list_screen_of(s) != NULL) &&
+		   app_offers(a, (enum action)c->value) &&
 		   action_works_in((enum action)c->value, s->class->context));
 }
 
@@ -135,7 +138,7 @@ typed(struct app *a, const char *text, void *arg)
 		    (!strcmp(word, c->english) || !strcmp(word, c->catalan)) && takes(c, a, below);
 		if (led) {
 			app_pop(a);
-			c->open(a, list_screen_of(below), rest);
+			c->open(a, below, rest);
 		}
 	}
 	free(word);
@@ -152,7 +155,7 @@ run(struct app *a, int value, void *arg)
 	enum context there;
 
 	if (value == SERVICE_VALUE)
-		choose_service(a, list_screen_of(arg), "");
+		choose_service(a, arg, "");
 	else if (!action_works_in((enum action)value, s->class->context))
 		app_sayf(a, STYLE_WARNING, _("Not here: it works %s"),
 		    dead_key_place((enum action)value, &there));

@@ -35,6 +35,8 @@ struct screen_class {
 	uint64_t (*chosen)(const struct screen *s);
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
 	bool (*act)(struct screen *s, struct app *a, enum action action);
+	/* Asks for its filter, in a prompt that begins with text. NULL: it has none. */
+	void (*ask_filter)(struct screen *s, const char *text);
 	/* What the backend told, other than of monitors: "renewal"; and "up", data NULL, when the
 	 * connection is new. NULL: no interest. */
 	void (*event)(struct screen *s, struct app *a, const char *name, const json_t *data);
