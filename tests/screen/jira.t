@@ -58,7 +58,7 @@ keys <Esc>
 until 4 Tiquets
 keys 4
 until 1 necessita algú · 0 tiquets
-expect-row 3 SIS: nou   pendent      vós: K       —      ara    1    www
+expect-row 3 SIS: nou         pendent                  vós: K     —      ara    1    www
 expect espera el vostre testimoni: K
 keys K
 until El vostre testimoni del Jira
@@ -103,8 +103,8 @@ keys <Esc>
 until 4 Tiquets
 keys 4
 until 1 necessita algú · 1 tiquet
-expect-row 2 Tiquet     Estat        Pendent de
-expect-row 3 SIS: nou   refusat      cal algú     —      ara    2    api
+expect-row 2 Tiquet           Estat                    Pendent de
+expect-row 3 SIS: nou         refusat                  cal algú   —      ara    2    api
 expect-row 4 SIS-7001
 expect crear: Generació CSR api.exemple.test
 expect renovació 2

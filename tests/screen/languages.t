@@ -6,7 +6,7 @@ run 'Catalan is what is spoken where nothing says otherwise' <<'END'
 until 1 Caducitats
 until Subjecte
 expect-row 1 ordre: inici límit
-expect-row 2 Dies Inici Monitor                              Servei   Problema · vist
+expect-row 2 Dies Inici Monitor                       Servei            Problema · vist
 expect Urgència     ! crític · inici límit 24/10/2026 · caduca 24/11/2026
 expect-row -1 Retorn obre  a afegeix  p sondeja  r renova  / cerca  f filtra  ? ajuda  q surt
 keys D

@@ -452,7 +452,7 @@ holds 'and is in the record of the renewal that begins by it' grep -q '^> Caduca
 real 'services: added, changed, refused, removed' $en <<'END'
 until ─ www
 keys S
-until No service is known yet.
+until There is no service yet
 keys a
 keys Seu<Tab>Maria Puig<Tab>maria@exemple.test<F2>
 until Saved.
@@ -472,7 +472,7 @@ absent Add a service
 keys D
 until Remove the service Seu?
 keys y
-until No service is known yet.
+until There is no service yet
 END
 
 "$BUILD/caducactl" service add Seu --head 'Núria Pons' >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"

@@ -68,7 +68,7 @@ keys <S-Tab><S-Tab> i més<F2>
 until S'ha desat.
 until ─ Mig escrit i més
 keys S
-until Encara no es coneix cap servei
+until Encara no hi ha cap servei
 keys a
 until Afegeix un servei
 keys Seu<Tab>Maria
