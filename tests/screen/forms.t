@@ -231,7 +231,8 @@ expect Head of service Maria Pons
 keys <Enter>
 until Saved.
 keys a<F4>
-until 1 Tràmits
+until Service:
+expect 1 e-NOTUM
 keys Tr<Enter>
 expect Service         Tràmits
 keys <Tab><Tab><F4>

@@ -80,6 +80,7 @@ choose_service(struct app *a, struct screen *below, const char *text)
 		from->list.source->class->texts(from->list.source, FIELD_SERVICE, add_service, o);
 	for (size_t i = 0; i < o->count; i++)
 		picker_add(s, &(struct picker_item){.value = (int)i, .name = o->names[i]});
+	picker_sort(s);
 	picker_begin(s, text);
 	app_push(a, s);
 }

@@ -294,6 +294,27 @@ picker_add(struct screen *s, const struct picker_item *item)
 	p->port.count = p->shown_count;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	char *folded_x = text_folded(x->name), *folded_y = text_folded(y->name);
+	int d = strcmp(folded_x, folded_y);
+
+	free(folded_x);
+	free(folded_y);
+	return d ? d : strcmp(x->name, y->name);
+}
+
+void
+picker_sort(struct screen *s)
+{
+	struct picker *p = (struct picker *)s;
+
+	if (p->count)
+		qsort(p->items, p->count, sizeof(*p->items), by_name);
+}
+
 void
 picker_begin(struct screen *s, const char *text)
 {

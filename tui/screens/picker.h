@@ -26,6 +26,7 @@ struct picker_item {
 /* label: translated, lives as long as the program. */
 struct screen *picker_new(const char *label, const struct picker_owner *owner);
 void picker_add(struct screen *s, const struct picker_item *item);
+void picker_sort(struct screen *s); /* those added so far, by name, as one looks for a name */
 void picker_begin(struct screen *s, const char *text); /* as if that had been typed */
 
 /* The orders that a list has; text: of the one that is looked for, "" none yet. */

@@ -197,6 +197,8 @@ arrived(json_t *rows, void *arg)
 	if (q->kind == VALUES_SERVICES || q->kind == VALUES_SERVICES_NAMED)
 		add_of_monitors(
 		    a, FIELD_SERVICE, (struct adding){l, q->kind == VALUES_SERVICES ? NULL : rows});
+	if (q->kind != VALUES_KINDS && q->kind != VALUES_WAITED_FOR) /* in an order of their own */
+		picker_sort(l->picker);
 	if (is_awaited(q) && json_array_size(l->values)) {
 		value_list_open(a, l);
 	} else {

@@ -1,6 +1,7 @@
 /* Who is here: which renewal a console has open, and the people that are connected. */
 #include "daemon/operations/operations.h"
 
+#include "base/mem.h"
 #include "base/members.h"
 #include "daemon/colleagues.h"
 #include "daemon/daemon.h"
@@ -8,6 +9,9 @@
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "store/people.h"
+
+#include <stdlib.h>
+#include <strings.h>
 
 enum { KNOWN_MOST = 300 }; /* as a line holds */
 
@@ -124,12 +128,39 @@ know_owners(const struct daemon *d, json_t *known)
 	}
 }
 
+static int
+by_login(const void *a, const void *b)
+{
+	const json_t *const *x = a, *const *y = b;
+	const char *of_x = text_of(*x, "login"), *of_y = text_of(*y, "login");
+	int d = strcasecmp(of_x, of_y);
+
+	return d ? d : strcmp(of_x, of_y);
+}
+
+/* As one looks for somebody. */
+static json_t *
+list_by_login(json_t *known)
+{
+	size_t count = json_object_size(known), i = 0;
+	const json_t **all = mem_array(count + 1, sizeof(*all));
+	json_t *list = json_array(), *one;
+	const char *login;
+
+	json_object_foreach(known, login, one)
+		all[i++] = one;
+	qsort(all, count, sizeof(*all), by_login);
+	for (i = 0; i < count; i++)
+		json_array_append(list, (json_t *)(uintptr_t)all[i]);
+	free(all);
+	return list;
+}
+
 static void
 op_known(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	json_t *known = json_object(), *list = json_array(), *one;
-	const char *login;
+	json_t *known = json_object(), *list, *one;
 	size_t i;
 
 	(void)args;
@@ -138,8 +169,7 @@ op_known(struct session *s, json_int_t id, const json_t *args)
 	json_array_foreach(colleagues_logins(d->colleagues), i, one)
 		known_of(known, json_string_value(one));
 	store_people_each(d->store, know_login, known, NULL);
-	json_object_foreach(known, login, one)
-		json_array_append(list, one);
+	list = list_by_login(known);
 	json_decref(known);
 	session_ok(s, id, json_pack("{s:o}", "people", list));
 }
@@ -180,7 +210,8 @@ const struct operation people_operations[] = {
 	.right = RIGHT_READ,
 	.run = op_known,
 	.what =
-	    "Whom the team knows: who is connected, has a renewal, may work here as a member of "
+	    "Whom the team knows, by login: who is connected, has a renewal, may work here as a "
+	    "member of "
 	    "a group, or stands in the trail; with how many open renewals each has and when each "
 	    "did "
 	    "something last, and of who is connected the right, since when, and the renewals that "
