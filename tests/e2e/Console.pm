@@ -1,8 +1,26 @@
 # A console on a pseudo-terminal that a test types at and looks at as it goes, where a script written beforehand
-# (tests/screen/screen.c) cannot know what will stand there. It is begun by console_meanwhile of Team.
+# (tests/screen/screen.c) cannot know what will stand there.
 package Console;
 use strict;
 use warnings;
+use POSIX ();
+
+# begin(what to do in its process, build/screen with its arguments…)
+sub begin {
+	my ($class, $before, @command) = @_;
+	pipe(my $input, my $say) or die $!;
+	pipe(my $hear, my $output) or die $!;
+	my $pid = fork // die $!;
+	if (!$pid) {
+		close $_ for $say, $hear;
+		open STDIN, '<&', $input;
+		open STDOUT, '>&', $output;
+		$before->();
+		exec @command or POSIX::_exit(127);
+	}
+	$say->autoflush(1);
+	return bless { say => $say, hear => $hear, pid => $pid }, $class;
+}
 
 # What is typed was dealt with, and the screen drawn, before the next thing is said.
 sub keys {

@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use Apart ();
 use Caduca;
+use Console;
 use Exporter 'import';
 use Fcntl;
 use File::Temp 'tempdir';
@@ -182,23 +183,15 @@ sub console_as {
 sub console_meanwhile {
 	my ($login, @args) = @_;
 	my %o = (language => 'en', rows => 24, columns => 120, ref $args[0] ? %{ shift @args } : ());
-	pipe(my $input, my $say) or die $!;
-	pipe(my $hear, my $output) or die $!;
-	my $pid = fork // die $!;
-	if (!$pid) {
-		close $_ for $say, $hear;
-		open STDIN, '<&', $input;
-		open STDOUT, '>&', $output;
+	my $in = sub {
 		$ENV{HOME} = "$folder/home/$login";
 		mkdir $ENV{HOME}, 0700;
 		chown $uid{$login}, -1, $ENV{HOME} if $login ne 'root';
 		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
 		become($login);
-		exec "$folder/bin/screen", '-r', $o{rows}, '-c', $o{columns}, '-e', "LANGUAGE=$o{language}", '--', "$folder/bin/caduca", '--socket', team_socket(), @args
-			or POSIX::_exit(127);
-	}
-	$say->autoflush(1);
-	return bless { say => $say, hear => $hear, pid => $pid }, 'Console';
+	};
+	return Console->begin($in, "$folder/bin/screen", '-r', $o{rows}, '-c', $o{columns}, '-e', "LANGUAGE=$o{language}", '--',
+		"$folder/bin/caduca", '--socket', team_socket(), @args);
 }
 
 END {
