@@ -20,6 +20,20 @@ attr -1 16 fg=203
 expect Character 8: there is no field 'colour'.
 END
 
+run 'what is in force is said: it is shortened before it is left out, and the order goes first' $en <<'END'
+until Subject
+keys fdays<95 days>2 renewal:none -tag:intern<Enter>
+until filter: days<95 days>2
+keys <Space><Space>
+until 2 marked
+expect-row 1 filter: days<95
+keys <Esc><Esc>6
+until 0 lines
+keys fwho:anna what:renewal,ticket,monitor since:01/12/2026<Enter>
+until filter: who:anna what:r
+expect-row 1 (0/0)
+END
+
 run 'with a filter the last line keeps what is needed most, and the way out of it' $ca <<'END'
 until Subjecte
 keys fseu<Enter>

@@ -52,7 +52,8 @@ ctl renewal step 1 cds-cesicat/origen wait Sistemes --follow-up 01/12/2036
 real 'who has it, and for whom it waits, a filter of the monitors offers' -e LANGUAGE=en <<END
 until ─ primer
 keys fwho:<Tab>
-expect-row -2 me  nobody  $(id -un)
+until me  nobody  $(id -un)
+expect-row -2 me  nobody
 keys <C-u>pending:sis<Tab>
 expect-row -1 Filter: pending:Sistemes
 expect filter: pending:Sistemes (1/3)

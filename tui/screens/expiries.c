@@ -82,7 +82,7 @@ draw_levels(struct app *a, int row)
 
 /* Those that clients refuse, in the colour of the worst of them; nothing where there is none. */
 static int
-draw_attention(struct app *a, int row, int at)
+draw_attention(struct app *a, int row, int at, int right)
 {
 	const size_t *attentions = model_attentions(a->model);
 	size_t critical = attentions[ATTENTION_CRITICAL],
@@ -93,7 +93,7 @@ draw_attention(struct app *a, int row, int at)
 	if (!count)
 		return at;
 	text = mem_printf("%s %zu", _("attention"), count);
-	if (at + text_width(text) <= canvas_columns(a->canvas))
+	if (at + text_width(text) <= right)
 		at += 2 + canvas_text(a->canvas, row, at, -1,
 			      STYLE_URGENCY + attention_urgency(worst, URGENCY_OK), text);
 	free(text);
@@ -117,7 +117,7 @@ progress_text(const struct app *a, struct buf *out)
 static int
 summary(struct list_screen *s, int row, int *right)
 {
-	int left = draw_attention(s->app, row, draw_levels(s->app, row));
+	int left = draw_attention(s->app, row, draw_levels(s->app, row), *right);
 	struct buf text = {0};
 
 	progress_text(s->app, &text);

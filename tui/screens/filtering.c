@@ -57,13 +57,19 @@ filtering_recall(struct filtering *f, const char *text, const char *left_out)
 }
 
 void
-filtering_describe(const struct filtering *f, size_t width, struct buf *out)
+filtering_describe(
+    const struct filtering *f, size_t passed, size_t all, bool busy, int width, struct buf *out)
 {
-	char *text = text_cleaned(f->text, width);
+	char *counts = mem_printf(" (%zu/%zu%s)", passed, all, busy ? "…" : ""), *text;
+	int room = width - text_width(counts) - text_width(_("filter: %s")) + (int)strlen("%s");
 
-	if (*text)
+	text = *f->text && room > 0 ? text_cleaned(f->text, (size_t)room) : NULL;
+	if (text)
 		buf_printf(out, _("filter: %s"), text);
+	if (text)
+		buf_puts(out, counts);
 	free(text);
+	free(counts);
 }
 
 /* ---- the prompt ---- */

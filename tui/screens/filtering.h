@@ -29,7 +29,9 @@ bool filtering_set(struct filtering *f, const char *text, struct field_fault *fa
 void filtering_recall(struct filtering *f, const char *text, const char *left_out);
 /* The prompt, which begins with text; NULL: as it was left. */
 void filtering_ask(struct filtering *f, const char *text);
-/* "filter: qui:jo", in so many columns at most; nothing where there is none. */
-void filtering_describe(const struct filtering *f, size_t width, struct buf *out);
+/* "filter: qui:jo (3/31)", in so many columns at most: it is shortened before anything of it is left out. Nothing where there is no
+ * filter, or no room for one letter of it. busy: it is still asking which rows pass. */
+void filtering_describe(
+    const struct filtering *f, size_t passed, size_t all, bool busy, int width, struct buf *out);
 
 #endif

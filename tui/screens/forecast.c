@@ -281,15 +281,14 @@ draw_summary(const struct forecast_screen *f, int row)
 	}
 	at = 4 + canvas_text(c, row, 1, -1, STYLE_DIM, known);
 	free(known);
-	filtering_describe(&f->filter, (size_t)canvas_columns(c) * 2 / 5, &filter);
-	if (filter.len)
-		buf_printf(&filter, " (%zu/%zu)", f->passed, model_total(f->app->model));
 	unknown =
 	    mem_printf(ngettext("%u without data", "%u without data", of->unknown), of->unknown);
 	if (!model_is_ready(f->app->model))
 		frame_put_right(c, row, &right, at, STYLE_WARNING, _("loading…"));
 	else if (of->unknown)
 		frame_put_right(c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, unknown);
+	filtering_describe(
+	    &f->filter, f->passed, model_total(f->app->model), false, right - at, &filter);
 	frame_put_right(c, row, &right, at, STYLE_KEY, buf_str(&filter));
 	free(unknown);
 	buf_release(&filter);
@@ -313,7 +312,8 @@ forecast_draw(struct screen *s, struct app *a)
 	for (size_t i = f->port.top; i < ENTRIES && viewport_line(&f->port, i) >= 0; i++)
 		draw_line(f, i, HEAD_ROWS + viewport_line(&f->port, i), most);
 	notices_draw(a);
-	frame_draw_footer(a, CONTEXT_FORECAST);
+	frame_draw_footer_of(a, CONTEXT_FORECAST,
+	    &(struct footer){.offered = frame_offers_all, .filtered = *f->filter.text != '\0'});
 }
 
 /* ---- acting ---- */

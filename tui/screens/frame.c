@@ -243,7 +243,7 @@ frame_put_right(struct canvas *c, int row, int *right, int left, unsigned style,
 		return;
 	*right -= width;
 	canvas_text(c, row, *right, width, style, text);
-	*right -= 3;
+	*right -= FRAME_PUT_GAP;
 }
 
 void
@@ -397,8 +397,8 @@ frame_draw_message(struct app *a, int last)
 	return true;
 }
 
-static bool
-offer_all(const void *arg, enum action action)
+bool
+frame_offers_all(const void *arg, enum action action)
 {
 	(void)arg;
 	return action != ACTION_PICK; /* of some fields alone */
@@ -407,7 +407,7 @@ offer_all(const void *arg, enum action action)
 void
 frame_draw_footer(struct app *a, enum context context)
 {
-	frame_draw_footer_of(a, context, &(struct footer){.offered = offer_all});
+	frame_draw_footer_of(a, context, &(struct footer){.offered = frame_offers_all});
 }
 
 enum { HINT_GAP = 2 };

@@ -19,6 +19,7 @@ void frame_draw_views(struct app *a, enum action active);
 void frame_trouble(const struct app *a, struct buf *out);
 /* In a row of its own; false: there is none. */
 bool frame_draw_trouble(struct app *a, int row);
+enum { FRAME_PUT_GAP = 3 }; /* left of a text of frame_put_right */
 /* Text that ends at *right, which goes to the left of it, while there is room from `left` on. */
 void frame_put_right(
     struct canvas *c, int row, int *right, int left, unsigned style, const char *text);
@@ -37,6 +38,7 @@ struct footer {
 	bool filtered; /* going back takes a filter away first, and is called so */
 };
 void frame_draw_footer_of(struct app *a, enum context context, const struct footer *f);
+bool frame_offers_all(const void *arg, enum action action); /* true */
 
 /* What the help says of an action; where nothing may be changed, only what is left of it. */
 const char *frame_help(const struct app *a, enum action action);

@@ -56,18 +56,6 @@ backup_text(const struct list_screen *s, struct buf *out)
 }
 
 static void
-filter_text(const struct list_screen *s, struct buf *out)
-{
-	const struct source *rows = s->list.source;
-
-	filtering_describe(&s->filter, (size_t)canvas_columns(s->app->canvas) * 2 / 5, out);
-	if (!out->len)
-		return;
-	buf_printf(out, " (%zu/%zu%s)", rows->class->count(rows), rows->class->total(rows),
-	    rows->class->busy(rows) ? "…" : "");
-}
-
-static void
 order_text(const struct list_screen *s, struct buf *out)
 {
 	bool reverse;
@@ -79,33 +67,55 @@ order_text(const struct list_screen *s, struct buf *out)
 		buf_puts(out, "…");
 }
 
-/* From the right end to the left, what matters most first; what finds no room is left out. */
+static void
+describe_filter(const struct list_screen *s, int width, struct buf *out)
+{
+	const struct source *rows = s->list.source;
+
+	filtering_describe(&s->filter, rows->class->count(rows), rows->class->total(rows),
+	    rows->class->busy(rows), width, out);
+}
+
+static int
+put_width(const struct buf *text)
+{
+	return text->len ? text_width(text->data) + FRAME_PUT_GAP : 0;
+}
+
+/* From the right end to the left, what matters most first; what finds no room is left out, but a filter is shortened: room is kept
+ * for it beside what the view says of its rows. */
 static void
 draw_counters(struct list_screen *s, int row)
 {
-	static const struct {
-		unsigned style;
-		void (*text)(const struct list_screen *s, struct buf *out);
-	} parts[] = {
-	    {STYLE_WARNING, waiting_text},
-	    {STYLE_ERROR, backup_text},
-	    {STYLE_KEY, filter_text},
-	    {STYLE_DIM, order_text},
-	};
 	struct canvas *c = s->app->canvas;
-	int right = canvas_columns(c) - 1, left = 1;
-	struct buf text = {0};
+	const struct source *rows = s->list.source;
+	struct buf waiting = {0}, backup = {0}, filter = {0}, order = {0};
+	int columns = canvas_columns(c), right = columns - 1, kept, beside, from, left = 1;
+	bool taken; /* by something of the view's, beside them */
 
-	if (s->list.source->class->ready(s->list.source) && frame_draw_trouble(s->app, row))
+	if (rows->class->ready(rows) && frame_draw_trouble(s->app, row))
 		return;
+	waiting_text(s, &waiting);
+	backup_text(s, &backup);
+	order_text(s, &order);
+	describe_filter(s, columns * 2 / 5, &filter);
+	kept = beside = right - put_width(&waiting) - put_width(&backup) - put_width(&filter);
 	if (s->view->summary)
-		left = s->view->summary(s, row, &right);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		buf_clear(&text);
-		parts[i].text(s, &text);
-		frame_put_right(c, row, &right, left, parts[i].style, buf_str(&text));
-	}
-	buf_release(&text);
+		left = s->view->summary(s, row, &beside);
+	taken = beside < kept;
+	from = taken ? kept : left;
+	frame_put_right(c, row, &right, from, STYLE_WARNING, buf_str(&waiting));
+	frame_put_right(c, row, &right, from, STYLE_ERROR, buf_str(&backup));
+	buf_clear(&filter);
+	describe_filter(s, right - from, &filter);
+	frame_put_right(c, row, &right, from, STYLE_KEY, buf_str(&filter));
+	if (taken)
+		right = beside;
+	frame_put_right(c, row, &right, left, STYLE_DIM, buf_str(&order));
+	buf_release(&waiting);
+	buf_release(&backup);
+	buf_release(&filter);
+	buf_release(&order);
 }
 
 /* Nothing to show yet; why not is told in full, since one line may be too short for it. */
@@ -195,7 +205,7 @@ list_screen_draw(struct screen *screen, struct app *a)
 	say_found(s);
 	notices_draw(a);
 	frame_draw_footer_of(a, s->view->context,
-	    &(struct footer){.offered = is_offered, .arg = s, .filtered = *s->filter != '\0'});
+	    &(struct footer){.offered = is_offered, .arg = s, .filtered = *s->filter.text != '\0'});
 }
 
 /* The row under the cursor, and which one of how many it is. */
