@@ -207,6 +207,8 @@ lines_break_at_blanks_else_anywhere_and_lose_nothing(void **state)
 	assert_string_equal(joined, text);
 	assert_int_equal(wrap_lines(text, 10), 5);
 	assert_int_equal(wrap_lines("", 10), 0);
+	assert_int_equal(
+	    wrap_fit("0123456789  qui:  dia:", 10), 12); /* no line begins with a blank */
 	assert_int_equal(wrap_fit("àbc", 1), 2);
 	assert_int_equal(wrap_fit("漢字", 1), 3); /* never nothing: the caller would not end */
 }
