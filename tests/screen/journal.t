@@ -205,6 +205,48 @@ keys @canvis
 expect No filter of the audit trail is saved as 'canvis'.
 END
 
+real 'the filter is there again in another view and back, but not over one thing alone' $en <<'END'
+until api.exemple
+keys 6
+until corrected
+keys fmonitor:api<Enter>
+until filter: monitor:api (3/
+keys 1
+until 1 Expiries
+absent filter:
+keys /www<Enter><Enter>
+until Addresses
+keys 6
+until Audit trail of www.exemple.cat
+until added it
+absent filter:
+keys <Esc><Esc>
+until ─ www
+keys 6
+until filter: monitor:api (3/
+keys qq
+exit 0
+END
+again=1
+real 'and at the next start, when the monitors that it names are here' $en <<'END'
+until filter: monitor:api (3/
+expect-row 0 6 Audit
+keys <Esc>
+until corrected
+absent filter:
+keys qq
+exit 0
+END
+real 'as is that there is none' $en <<'END'
+until corrected
+absent filter:
+keys <Esc>
+until api.exemple
+keys q
+exit 0
+END
+again=
+
 real 'a key narrows it to lines like the one under the cursor' $en <<'END'
 until api.exemple
 keys 6

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/model/model.h"
 #include "tui/model/remembered.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/column_setup.h"
@@ -176,6 +177,8 @@ is_offered(const void *arg, enum action action)
 	return !s->view->offers || s->view->offers(s, action);
 }
 
+static void recall_filter(struct list_screen *s);
+
 static void
 list_screen_draw(struct screen *screen, struct app *a)
 {
@@ -184,6 +187,8 @@ list_screen_draw(struct screen *screen, struct app *a)
 	int notice = frame_notice_rows(a),
 	    height = canvas_rows(a->canvas) - notices_rows(a) - notice, pane = 0;
 
+	if (s->filter_owed)
+		recall_filter(s);
 	if (s->owner->prepare)
 		s->owner->prepare(s);
 	if (s->view->pane_height && rows->class->count(rows))
@@ -472,19 +477,20 @@ list_screen_event(struct screen *screen, struct app *a, const char *name, const 
 		s->owner->event(s, name, data);
 }
 
-/* The option of this start has the last word. */
+/* The option of this start has the last word. That of the audit trail may name monitors, which have to be here. */
 static void
-recall_filter(struct list_screen *s, const char *view)
+recall_filter(struct list_screen *s)
 {
 	bool given = s->app->filter_given && s->view->context == CONTEXT_LIST;
 
-	/* One of a view's own language may need what is not here yet: it is not kept. */
-	if (!s->view->language)
-		filtering_recall(&s->filter,
-		    given ? s->app->filter_given
-			  : remembered_text(s->app->remembered, view, "filter"),
-		    given ? N_("The filter that was given is left out.")
-			  : N_("The filter that was remembered is left out."));
+	s->filter_owed = s->view->language && !*s->filter.text && !model_is_ready(s->app->model);
+	if (s->filter_owed || *s->filter.text) /* one that was typed meanwhile stays */
+		return;
+	filtering_recall(&s->filter,
+	    given ? s->app->filter_given
+		  : remembered_text(s->app->remembered, context_name(s->view->context), "filter"),
+	    given ? N_("The filter that was given is left out.")
+		  : N_("The filter that was remembered is left out."));
 }
 
 static void
@@ -520,7 +526,7 @@ remember(const struct list_screen *s)
 
 	if (s->view->title) /* of one thing alone, in the context of the view of all */
 		return;
-	if (!s->view->language &&
+	if (!s->filter_owed &&
 	    (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter.text, given) != 0))
 		remembered_put(r, view, "filter", s->filter.text);
 	remembered_put(r, view, "order", first ? "" : s->view->columns->at[order].order);
@@ -575,5 +581,6 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	    &s->filter, &(struct filtered){a, source, view->rows}, view->language, view->hint);
 	recall_columns(s, context_name(view->context));
 	recall_order(s, context_name(view->context));
-	recall_filter(s, context_name(view->context));
+	if (!view->title || !view->language) /* of one thing alone, all of it */
+		recall_filter(s);
 }

@@ -57,6 +57,7 @@ struct list_screen {
 	const struct list_owner *owner;
 	struct list list;
 	struct filtering filter;
+	bool filter_owed;   /* as it was left; it names monitors, which are not here yet */
 	char *found;        /* folded text of the search; NULL none */
 	char *sought;       /* the same as it was typed; NULL: nothing yet */
 	bool told_found;    /* which one of how many the search came to, or that there is none */

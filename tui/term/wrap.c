@@ -19,7 +19,8 @@ wrap_fit(const char *text, int width)
 		if (cp == '\n')
 			return at + (size_t)n;
 		used += text_columns(cp);
-		if (used > width && cp == ' ') /* they hang over the edge: no line begins with one */
+		if (used > width &&
+		    cp == ' ') /* they hang over the edge: no line begins with one */
 			return at + strspn(text + at, " ");
 		if (used > width)
 			return blank ? blank : at ? at : (size_t)n;
