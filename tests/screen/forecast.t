@@ -60,6 +60,15 @@ keys <Esc>
 expect in a year 439
 END
 
+run 'the filter is said where little else has room' $ca <<'END'
+until Subject
+keys 5
+until en un any en caduquen 439 i cal començar-ne 391
+keys fservei:tràmits dies>=-3000<Enter>
+until filtre: servei:tràmits dies>=-3000 (
+expect-row 1 en un any:
+END
+
 run 'Return opens the list with the week under the cursor, of either column' $en -c 120 <<'END'
 until Subject
 keys 5

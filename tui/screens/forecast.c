@@ -258,40 +258,53 @@ draw_figures(struct forecast_screen *f, int below)
 
 /* ---- drawing ---- */
 
-static void
-draw_summary(const struct forecast_screen *f, int row)
+/* What a year brings, as long or as short as there is room for; the column after it. */
+static int
+draw_year(const struct forecast_screen *f, int row, int right)
 {
-	struct canvas *c = f->app->canvas;
 	const struct forecast *of = &f->forecast;
 	unsigned end = 0, start = 0;
-	int right = canvas_columns(c) - 1, at;
-	struct buf filter = {0};
-	char *unknown, *known;
+	char *text;
+	int at = 1;
 
-	if (frame_draw_trouble(f->app, row))
-		return;
 	for (size_t i = 0; i < FORECAST_WEEKS; i++) {
 		end += of->weeks[i].counts[FORECAST_END].all;
 		start += of->weeks[i].counts[FORECAST_START].all;
 	}
-	known = mem_printf(_("in a year %u expire and %u must begin"), end, start);
-	if (text_width(known) > right) {
-		free(known);
-		known = mem_printf(_("in a year: %u expire, %u begin"), end, start);
+	text = mem_printf(_("in a year %u expire and %u must begin"), end, start);
+	if (text_width(text) > right) {
+		free(text);
+		text = mem_printf(_("in a year: %u expire, %u begin"), end, start);
 	}
-	at = 4 + canvas_text(c, row, 1, -1, STYLE_DIM, known);
-	free(known);
-	unknown =
-	    mem_printf(ngettext("%u without data", "%u without data", of->unknown), of->unknown);
+	if (text_width(text) <= right)
+		at = 4 + canvas_text(f->app->canvas, row, 1, -1, STYLE_DIM, text);
+	free(text);
+	return at;
+}
+
+/* That there is a filter comes before all else. */
+static void
+draw_summary(const struct forecast_screen *f, int row)
+{
+	struct canvas *c = f->app->canvas;
+	const unsigned unknown = f->forecast.unknown;
+	int right = canvas_columns(c) - 1, at;
+	struct buf text = {0};
+
+	if (frame_draw_trouble(f->app, row))
+		return;
+	filtering_describe(&f->filter, f->passed, model_total(f->app->model), false,
+	    canvas_columns(c) * 2 / 5, &text);
+	frame_put_right(c, row, &right, 1, STYLE_KEY, buf_str(&text));
+	at = draw_year(f, row, right);
+	buf_clear(&text);
+	buf_printf(&text, ngettext("%u without data", "%u without data", unknown), unknown);
 	if (!model_is_ready(f->app->model))
 		frame_put_right(c, row, &right, at, STYLE_WARNING, _("loading…"));
-	else if (of->unknown)
-		frame_put_right(c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, unknown);
-	filtering_describe(
-	    &f->filter, f->passed, model_total(f->app->model), false, right - at, &filter);
-	frame_put_right(c, row, &right, at, STYLE_KEY, buf_str(&filter));
-	free(unknown);
-	buf_release(&filter);
+	else if (unknown)
+		frame_put_right(
+		    c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, buf_str(&text));
+	buf_release(&text);
 }
 
 static void
