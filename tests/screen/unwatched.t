@@ -33,13 +33,13 @@ until ─ Primer
 keys 2
 until 2 Avui
 keys F
-until api.exemple.cat
+until tramits.exemple.cat
 expect Noms que ningú no vigila
 keys x
 until Voleu deixar de proposar
 keys s
 until No es tornarà a proposar 1 nom.
-keys /intern<Enter>
+keys /tramits<Enter>
 keys a
 until Voleu vigilar
 keys s

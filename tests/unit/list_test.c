@@ -233,6 +233,29 @@ order_is_by_column_and_turned_round_with_the_unknown_last(void **state)
 	assert_true(reverse);
 }
 
+/* Where numbers mean nothing to people. */
+static void
+those_that_are_alike_stand_by_name(void **state)
+{
+	struct world *w = *state;
+	static struct list_columns named;
+
+	list_sort(&w->list, 0);
+	assert_ids(w, "24513");
+	named = table;
+	named.named = true;
+	json_rows_free(w->rows);
+	w->rows = json_rows_new(&named, &reader, &w->notes);
+	w->list =
+	    (struct list){.source = json_rows_source(w->rows), .columns = &named, .arg = &w->notes};
+	set_rows(w, "[{\"id\":1,\"name\":\"c\",\"size\":7},{\"id\":2,\"name\":\"Ç\",\"size\":5},"
+		    "{\"id\":3,\"name\":\"b\",\"size\":7},{\"id\":4,\"name\":\"À\",\"size\":7}]");
+	list_sort(&w->list, 0);
+	assert_ids(w, "2431");
+	list_reverse(&w->list);
+	assert_ids(w, "4312");
+}
+
 static void
 what_a_comparison_does_not_know_is_last_either_way(void **state)
 {
@@ -460,6 +483,7 @@ main(void)
 	    TEST(what_matters_least_is_dropped_first),
 	    TEST(a_column_is_as_wide_as_its_rows_need_and_made_no_narrower),
 	    TEST(order_is_by_column_and_turned_round_with_the_unknown_last),
+	    TEST(those_that_are_alike_stand_by_name),
 	    TEST(what_a_comparison_does_not_know_is_last_either_way),
 	    TEST(it_is_arranged_anew_and_the_cursor_stays_on_its_row),
 	    TEST(the_cursor_follows_its_row),

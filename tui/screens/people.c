@@ -130,7 +130,7 @@ static const struct list_column columns[] = {
 enum { HERE = 1 };
 
 static const struct list_columns table = {
-    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = HERE};
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = HERE, .named = true};
 
 static const char *
 read_text(const void *arg, enum field field, size_t i)

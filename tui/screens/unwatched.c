@@ -84,7 +84,7 @@ static const struct list_column columns[] = {
 };
 
 static const struct list_columns table = {
-    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = 1};
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = 1, .named = true};
 
 static const char *
 read_text(const void *arg, enum field field, size_t i)

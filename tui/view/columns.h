@@ -49,6 +49,8 @@ struct list_columns {
 	const struct list_column *at;
 	int count; /* at most COLUMNS_MOST */
 	int order; /* the one whose order is in force at first */
+	/* Those that are alike in it stand by the text of the subject; false: by their numbers, which people know. */
+	bool named;
 	const char *
 	    unordered; /* msgid: why there is no order by the others; NULL: they have none, and it goes without saying */
 	/* Before the first column, in one cell, between the mark and the text; NULL: none. */

@@ -67,6 +67,7 @@ struct keyed {
 	const json_t *row;
 	size_t at;  /* among all */
 	char *text; /* folded; NULL where the column compares by itself */
+	char *name; /* of the subject, folded; NULL where numbers say what comes first */
 };
 
 /* What is unknown comes last, whichever way round. */
@@ -103,24 +104,40 @@ compare_keyed(const void *a, const void *b)
 
 	d = column->compare ? compare_rows(r, x->row, y->row)
 			    : compare_texts(x->text, y->text, r->reverse);
+	if (!d && x->name)
+		d = strcmp(x->name, y->name);
 	if (!d)
 		d = id_of(x->row) < id_of(y->row) ? -1 : 1;
 	return d;
 }
 
 static char *
-sort_text(const struct json_rows *r, const json_t *row)
+folded_text(const struct json_rows *r, const struct list_column *column, const json_t *row)
 {
-	const struct list_column *column = &r->columns->at[r->column];
 	struct buf text = {0};
 	char *folded;
 
-	if (column->compare)
-		return NULL;
 	column->text(row, r->arg, &text);
 	folded = text_folded(buf_str(&text));
 	buf_release(&text);
 	return folded;
+}
+
+static char *
+sort_text(const struct json_rows *r, const json_t *row)
+{
+	const struct list_column *column = &r->columns->at[r->column];
+
+	return column->compare ? NULL : folded_text(r, column, row);
+}
+
+static char *
+sort_name(const struct json_rows *r, const json_t *row)
+{
+	for (int i = 0; r->columns->named && i < r->columns->count; i++)
+		if (r->columns->at[i].heading && !r->columns->at[i].rank)
+			return folded_text(r, &r->columns->at[i], row);
+	return NULL;
 }
 
 static void
@@ -200,13 +217,15 @@ json_rows_arrange(struct json_rows *r)
 	for (size_t i = 0; i < all; i++) {
 		const json_t *row = json_array_get(r->all, i);
 		if (passes(r, row))
-			keyed[count++] = (struct keyed){r, row, i, sort_text(r, row)};
+			keyed[count++] =
+			    (struct keyed){r, row, i, sort_text(r, row), sort_name(r, row)};
 	}
 	qsort(keyed, count, sizeof(*keyed), compare_keyed);
 	r->shown = mem_array(all + 1, sizeof(*r->shown));
 	for (size_t i = 0; i < count; i++) {
 		r->shown[i] = keyed[i].at;
 		free(keyed[i].text);
+		free(keyed[i].name);
 	}
 	free(keyed);
 	r->generation +=
