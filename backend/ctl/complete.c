@@ -87,7 +87,7 @@ syntax_of(const struct place *p)
 	if (own)
 		buf_printf(&all, "\n%s", own);
 	if (own && p->verb && strstr(own, as_add))
-		buf_printf(&all, "\n%s", verb_find(command_verbs(p->command), "add")->arguments);
+		buf_printf(&all, "\n%s", verb_find(p->command->verbs, "add")->arguments);
 	if (own && !p->verb && (strstr(own, fields) || strstr(own, as_add))) {
 		char *options = ctl_field_options();
 
@@ -122,8 +122,8 @@ advance(struct place *p, const char *word)
 		p->lost |= p->help || strcmp(word, "help") != 0;
 		p->help = true;
 	} else if (!top && !p->verb) {
-		p->verb = verb_find(command_verbs(p->command), word);
-		p->lost |= !p->verb && command_verbs(p->command);
+		p->verb = verb_find(p->command->verbs, word);
+		p->lost |= !p->verb && p->command->verbs;
 	} else if (p->verb) {
 		if (p->verb->acts && !p->act && p->after_verb >= words_before_act(p))
 			p->act = verb_find(p->verb->acts, word);
@@ -260,7 +260,7 @@ tell_words(const struct place *p, FILE *out)
 		if (!p->help)
 			fprintf(out, "help\n");
 	} else if (!p->verb) {
-		tell_names(command_verbs(p->command), out);
+		tell_names(p->command->verbs, out);
 	} else if (p->verb->acts && !p->act && p->after_verb == words_before_act(p)) {
 		tell_names(p->verb->acts, out);
 	}

@@ -43,6 +43,7 @@ struct command {
 	const char *help; /* msgid of one line */
 	/* argv has what follows the name; gives the exit code */
 	int (*run)(struct ctl *ctl, int argc, char **argv);
+	const struct verb *verbs; /* NULL: it has none */
 };
 
 /* A verb of a command, or an act of a verb ("renewal step N STEP tick"). */
@@ -96,8 +97,6 @@ int csr_run(struct ctl *ctl, int argc, char **argv);
 /* What a person gave as "host[:port]" or a URL, as "host" and "port" of args; or the exit code, and why it cannot be
  * is said (monitors.c). */
 int ctl_endpoint(struct ctl *ctl, const char *text, json_t *args);
-/* The options of add, one for each field of a monitor, as its usage shows them: a new string. */
-char *ctl_field_options(void);
 /* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
  * arguments of their names. */
 int explain_host(
@@ -111,6 +110,15 @@ int ctl_connect(struct ctl *ctl);
 /* Who asks, as the backend knows him; "" while not connected. */
 const char *ctl_login(const struct ctl *ctl);
 
+/* A request and its "ok" (the caller's), for whoever has more to say of what is wrong: *error gets the backend's (the caller's), said
+ * by nobody yet; it stays NULL where there was none to get, and that is said. */
+json_t *ctl_try(struct ctl *ctl, const char *operation, json_t *args, json_t **error);
+/* The same of an operation that answers in parts; part may be NULL. */
+json_t *ctl_try_parts(struct ctl *ctl, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg, json_t **error);
+
+/* ---- requests (call.c) ---- */
+
 /* A request and its "ok" (the caller's); NULL after saying why. part may be NULL. */
 json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg);
@@ -119,15 +127,11 @@ json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
 json_t *ctl_call_pages(
     struct ctl *ctl, const char *operation, const json_t *args, const char *member);
 
-/* ctl_call for whoever has more to say of what is wrong: *error gets the backend's (the caller's), said by nobody
- * yet; it stays NULL where there was none to get, and that is said. */
-json_t *ctl_try(struct ctl *ctl, const char *operation, json_t *args, json_t **error);
-
 /* The id of the monitor that a person named by number, name, host or host:port; 0 after saying why
  * there is none, or which ones it may be. */
 json_int_t ctl_resolve(struct ctl *ctl, const char *name);
 
-/* ---- saying (talk.c) ---- */
+/* ---- saying (say.c) ---- */
 
 /* "caducactl: sentence" on standard error, cleaned. Returns EXIT_FAILED. */
 int ctl_complain(struct ctl *ctl, const char *sentence);
@@ -137,16 +141,6 @@ int ctl_complain_err(struct ctl *ctl, const struct err *err);
 /* That of several things one was not done, and why: a sentence, or the error that it got. Returns EXIT_FAILED. */
 int ctl_complain_left_out(struct ctl *ctl, const char *name, const char *why);
 int ctl_complain_refused_one(struct ctl *ctl, const char *name, const json_t *error);
-/* The same, and how the command is used. Returns EXIT_USAGE. */
-int ctl_usage(struct ctl *ctl, const char *why);
-
-/* Takes the command's options and between least and most arguments. 0, or the exit code after
- * saying why. */
-int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count,
-    int least, int most, char ***rest, int *rest_count);
-
-/* Runs the verb that argv begins with, of the command that was called. */
-int ctl_verb(struct ctl *ctl, int argc, char **argv);
 
 /* Asks a person who sits there, y or n; without one only yes agrees (--yes), and the question is told. */
 bool ctl_agrees(struct ctl *ctl, const char *question, bool yes);
@@ -167,15 +161,25 @@ char *row_label(const json_t *row);
 
 /* ---- how it is called (usage.c) ---- */
 
-/* NULL: it has none. */
-const struct verb *command_verbs(const struct command *command);
+/* ctl_complain, and how the command is used. Returns EXIT_USAGE. */
+int ctl_usage(struct ctl *ctl, const char *why);
+/* The same of a call that has so few arguments and needs more: which ones it lacks. */
+int ctl_usage_missing(struct ctl *ctl, int have);
+
+/* Takes the command's options and between least and most arguments. 0, or the exit code after
+ * saying why. */
+int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count,
+    int least, int most, char ***rest, int *rest_count);
+
+/* Runs the verb that argv begins with, of the command that was called. */
+int ctl_verb(struct ctl *ctl, int argc, char **argv);
+
+/* The options of add, one for each field of a monitor, as its usage shows them: a new string. */
+char *ctl_field_options(void);
+
 /* verbs may be NULL; NULL: it is not among them. */
 const struct verb *verb_find(const struct verb *verbs, const char *name);
 /* Of the command, or of its verb and act that a path names, as far as it is known; what of it is not, or NULL. */
 const char *usage_print(const struct command *command, int count, char **path, FILE *out);
-/* Of what was called. */
-void ctl_print_usage(const struct ctl *ctl, FILE *out);
-/* The same of a call that has so few arguments and needs more: which ones it lacks. EXIT_USAGE. */
-int ctl_usage_missing(struct ctl *ctl, int have);
 
 #endif

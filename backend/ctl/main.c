@@ -15,70 +15,72 @@
 
 static const struct command commands[] = {
     {"add", "HOST[:PORT] | NAME --type file,\n           {fields}\n           [--dry-run] [--json]",
-	N_("watch a host"), add_run},
+	N_("watch a host"), add_run, NULL},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] [--json] and the options of add",
-	N_("change a monitor"), edit_run},
+	N_("change a monitor"), edit_run, NULL},
     {"certificate",
 	"MONITOR FILE [--password-fd N] [--json]\n"
 	"       caducactl certificate MONITOR --pem",
 	N_("give a monitor of type file its certificate, or print the one that a host serves"),
-	certificate_run},
-    {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
+	certificate_run, NULL},
+    {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run, NULL},
     {"import",
 	"FILE [--dry-run] [--rows] [--keep-going] [--overwrite] [--json]\n"
 	"                [--map TITLE=FIELD]... [--columns] [--forget]\n"
 	"       caducactl import --files PATH... [--dry-run] [--expired] [--served]\n"
 	"           [--password-fd N | --password-file FILE] [--json]",
-	N_("watch the hosts of a list"), import_run},
+	N_("watch the hosts of a list"), import_run, NULL},
     {"discover",
 	"[--json]\n"
 	"       caducactl discover --add [NAME...] [--yes] [--json]\n"
 	"       caducactl discover --never NAME... | --again NAME...\n"
 	"       caducactl discover --not-wanted [--json]",
-	N_("names that monitors serve and nobody watches"), discover_run},
+	N_("names that monitors serve and nobody watches"), discover_run, NULL},
     {"undo", "[LINE] [--yes] [--json]",
-	N_("take an import back, or an edit, by its line in the log"), undo_run},
+	N_("take an import back, or an edit, by its line in the log"), undo_run, NULL},
     {"export",
 	"[--csv | --excel-csv | --xlsx | --json | --ics] [--shape pressupost|control]\n"
 	"           [--file FILE] [--filter TEXT] [--sort FIELD,...]",
-	N_("write the monitors as a list"), export_run},
+	N_("write the monitors as a list"), export_run, NULL},
     {"report", "[--days N | --since DATE] [--filter TEXT] [--file FILE]",
-	N_("the week for the meeting: what expires, what moved, what waits for whom"), report_run},
+	N_("the week for the meeting: what expires, what moved, what waits for whom"), report_run,
+	NULL},
     {"metrics", "[--file FILE [--world-readable]] [--filter TEXT]",
-	N_("what is known, for Prometheus"), metrics_run},
+	N_("what is known, for Prometheus"), metrics_run, NULL},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
-	N_("what expires, and when work must start"), list_run},
-    {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run},
+	N_("what expires, and when work must start"), list_run, NULL},
+    {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run, NULL},
     {"digest", "[--text] [--heads] | [--heads] [--send] [--to-heads] [--again]",
-	N_("what needs a hand today, as a message with text and HTML"), digest_run},
+	N_("what needs a hand today, as a message with text and HTML"), digest_run, NULL},
     {"forecast", "[--filter TEXT] [--json]",
 	N_("what expires and must begin in each week of a year, and how many renewals that is"),
-	forecast_run},
-    {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
+	forecast_run, NULL},
+    {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run, NULL},
     {"probe",
 	"MONITOR... | --all [--wait] [--connections N]\n"
 	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy "
 	"NAME] [--json]",
-	N_("look at hosts now"), probe_run},
+	N_("look at hosts now"), probe_run, NULL},
     {"check",
 	"[MONITOR...] [--filter TEXT] [--warning LEVEL[=N],...] [--critical LEVEL[=N],...]\n"
 	"           [--timeout SECONDS]",
-	N_("a state for Nagios: its exit codes and performance data"), check_run},
+	N_("a state for Nagios: its exit codes and performance data"), check_run, NULL},
     {"accept",
 	"MONITOR PROBLEM --reason TEXT [--until DATE] [--json]\n"
 	"       caducactl accept MONITOR PROBLEM --withdraw [--json]",
-	N_("take a problem upon yourself until a day: it raises no attention"), accept_run},
+	N_("take a problem upon yourself until a day: it raises no attention"), accept_run, NULL},
     {"acknowledge", "MONITOR [--note TEXT] [--json]",
-	N_("say that you know why its certificate changed"), acknowledge_run},
+	N_("say that you know why its certificate changed"), acknowledge_run, NULL},
     {"service", NULL, N_("the services that monitors belong to, and who answers for them"),
-	service_run},
+	service_run, service_verbs},
     {"alert", "[--open] [--json] < MAIL", N_("keep an alert for the renewals of what it is about"),
-	alert_run},
-    {"renewal", NULL, N_("walk a renewal through its procedure"), renewal_run},
-    {"ticket", NULL, N_("tickets: what they are for, and how far they are"), ticket_run},
+	alert_run, NULL},
+    {"renewal", NULL, N_("walk a renewal through its procedure"), renewal_run, renewal_verbs},
+    {"ticket", NULL, N_("tickets: what they are for, and how far they are"), ticket_run,
+	ticket_verbs},
     {"procedure", NULL, N_("the procedures on this machine, and what is wrong with them"),
-	procedure_run},
-    {"backup", "[FILE]", N_("copy the database to a new file"), backup_run},
+	procedure_run, procedure_verbs},
+    {"backup", "[FILE]", N_("copy the database to a new file"), backup_run, NULL},
     {"log",
 	"[--who LOGIN] [--what KIND] [--since DATE] [--until DATE] [--monitor MONITOR] [--renewal "
 	"N]\n"
@@ -87,20 +89,20 @@ static const struct command commands[] = {
 	"[--until DATE]\n"
 	"           [--monitor MONITOR] [--renewal N] [--text TEXT]\n"
 	"       caducactl log --verify",
-	N_("who changed what"), log_run},
-    {"who", "[--json]", N_("who is connected, and which renewal each has open"), who_run},
+	N_("who changed what"), log_run, NULL},
+    {"who", "[--json]", N_("who is connected, and which renewal each has open"), who_run, NULL},
     {"notices", "[--seen] [--json]", N_("what others did with your renewals meanwhile"),
-	notices_run},
-    {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
+	notices_run, NULL},
+    {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run, NULL},
     {"inspect", "FILE... [--password-fd N] [--json]",
-	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},
+	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run, NULL},
     {"match", "CSR KEY CERTIFICATE [--password-fd N] [--json]", N_("whether files belong together"),
-	match_run},
+	match_run, NULL},
     {"csr",
 	"DOMAIN... [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality "
 	"TEXT]\n"
 	"           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
-	N_("make a key and the CSR for it"), csr_run},
+	N_("make a key and the CSR for it"), csr_run, NULL},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

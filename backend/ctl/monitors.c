@@ -15,7 +15,7 @@
 #include "base/monitor_field.h"
 #include "words/words.h"
 
-enum { MORE_FLAGS = 2, USAGE_COLUMNS = 80 };
+enum { MORE_FLAGS = 2 };
 
 /* What was said of a monitor: a flag for each of its fields (base/monitor_fields.def), then those of the command. */
 struct given {
@@ -55,30 +55,6 @@ given_init(struct given *g, bool add, const char *const *alone)
 	}
 	for (; *alone; alone++)
 		g->flags[g->count++] = (struct flag){.name = *alone, .takes = FLAG_ALONE};
-}
-
-char *
-ctl_field_options(void)
-{
-	struct buf all = {0};
-	size_t used = 0;
-
-	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
-		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
-		char *one = mem_printf("[--%s %s]%s", info->option, info->argument,
-		    VALUE_IS_LIST(info->type) ? "..." : "");
-
-		if (!(info->flags & MONITOR_FIELD_NOT_ADDED)) {
-			used += strlen(one) + 1;
-			buf_puts(&all, !all.len               ? ""
-				       : used > USAGE_COLUMNS ? "\n           "
-							      : " ");
-			used = used > USAGE_COLUMNS ? strlen(one) : used;
-			buf_puts(&all, one);
-		}
-		free(one);
-	}
-	return buf_steal(&all);
 }
 
 static void

@@ -6,10 +6,13 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "words/words.h"
 
 #include <ctype.h>
+
+enum { USAGE_COLUMNS = 80 };
 
 /* The longer ones first: the first that fits at a place is taken. */
 static const char *const placeholders[] = {
@@ -97,21 +100,6 @@ usage_worded(const char *syntax)
 		}
 	}
 	return buf_steal(&out);
-}
-
-const struct verb *
-command_verbs(const struct command *command)
-{
-	static const struct {
-		const char *command;
-		const struct verb *verbs;
-	} families[] = {{"renewal", renewal_verbs}, {"service", service_verbs},
-	    {"procedure", procedure_verbs}, {"ticket", ticket_verbs}};
-
-	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
-		if (!strcmp(families[i].command, command->name))
-			return families[i].verbs;
-	return NULL;
 }
 
 /* ---- what a call lacks ---- */
@@ -204,6 +192,30 @@ print_first(const char *syntax, FILE *out)
 	print_worded(syntax, out);
 }
 
+char *
+ctl_field_options(void)
+{
+	struct buf all = {0};
+	size_t used = 0;
+
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		char *one = mem_printf("[--%s %s]%s", info->option, info->argument,
+		    VALUE_IS_LIST(info->type) ? "..." : "");
+
+		if (!(info->flags & MONITOR_FIELD_NOT_ADDED)) {
+			used += strlen(one) + 1;
+			buf_puts(&all, !all.len               ? ""
+				       : used > USAGE_COLUMNS ? "\n           "
+							      : " ");
+			used = used > USAGE_COLUMNS ? strlen(one) : used;
+			buf_puts(&all, one);
+		}
+		free(one);
+	}
+	return buf_steal(&all);
+}
+
 /* Whole lines of a command without verbs; {fields}: the options of the fields of a monitor. */
 static void
 print_command(const struct command *command, FILE *out)
@@ -236,10 +248,10 @@ name_width(const struct verb *verbs)
 static void
 print_verbs(const struct command *command, FILE *out)
 {
-	int width = name_width(command_verbs(command));
+	int width = name_width(command->verbs);
 
 	fprintf(out, "%scaducactl %s …\n\n", _("usage: "), command->name);
-	for (const struct verb *v = command_verbs(command); v->name; v++)
+	for (const struct verb *v = command->verbs; v->name; v++)
 		fprintf(out, "  %-*s  %s\n", width, v->name, _(v->help));
 	fprintf(out, "\n");
 	fprintf(out, _("caducactl help %s VERB tells the arguments of one.\n"), command->name);
@@ -295,7 +307,7 @@ verb_find(const struct verb *verbs, const char *name)
 const char *
 usage_print(const struct command *command, int count, char **path, FILE *out)
 {
-	const struct verb *verb = count > 0 ? verb_find(command_verbs(command), path[0]) : NULL,
+	const struct verb *verb = count > 0 ? verb_find(command->verbs, path[0]) : NULL,
 			  *act = NULL;
 	int i;
 
@@ -303,18 +315,76 @@ usage_print(const struct command *command, int count, char **path, FILE *out)
 		act = verb_find(verb->acts, path[i]);
 	if (verb)
 		print_verb(command, verb, act, out);
-	else if (command_verbs(command))
+	else if (command->verbs)
 		print_verbs(command, out);
 	else
 		print_command(command, out);
 	return count > 0 && !verb ? path[0] : count > 1 && !act ? path[count - 1] : NULL;
 }
 
-void
-ctl_print_usage(const struct ctl *ctl, FILE *out)
+static void
+print_usage(const struct ctl *ctl, FILE *out)
 {
 	if (ctl->verb)
 		print_verb(ctl->command, ctl->verb, ctl->act, out);
 	else
 		usage_print(ctl->command, 0, NULL, out);
+}
+
+int
+ctl_usage(struct ctl *ctl, const char *why)
+{
+	ctl_complain(ctl, why);
+	if (!ctl->quiet_errors)
+		print_usage(ctl, stderr);
+	return EXIT_USAGE;
+}
+
+/* ---- reading it ---- */
+
+int
+ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least,
+    int most, char ***rest, int *rest_count)
+{
+	const char *wrong = NULL;
+	int n = flags_read(flags, count, argc, argv, &wrong);
+	char *why;
+
+	*rest_count = 0;
+	if (n >= least && (n <= most || most < 0)) {
+		*rest = argv;
+		*rest_count = n;
+		return 0;
+	}
+	if (n >= 0 && n < least)
+		return ctl_usage_missing(ctl, n);
+	why = n < 0 ? mem_printf(_("'%s' is not an option here, or lacks its value."), wrong)
+		    : mem_strdup(_("There are too many arguments."));
+	ctl_usage(ctl, why);
+	free(why);
+	return EXIT_USAGE;
+}
+
+int
+ctl_verb(struct ctl *ctl, int argc, char **argv)
+{
+	char *why, *clean;
+
+	for (const struct verb *v = ctl->command->verbs; argc && v->name; v++)
+		if (!strcmp(v->name, argv[0])) {
+			ctl->verb = v;
+			return v->run(ctl, argc - 1, argv + 1);
+		}
+	if (!argc)
+		return ctl_usage(ctl, _("Something is missing."));
+	if (!strcmp(argv[0], "help")) {
+		usage_print(ctl->command, argc - 1, argv + 1, stdout);
+		return EXIT_DONE;
+	}
+	clean = text_cleaned(argv[0], 60);
+	why = mem_printf(_("there is no command '%s %s'"), ctl->command->name, clean);
+	ctl_usage(ctl, why);
+	free(why);
+	free(clean);
+	return EXIT_USAGE;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # No circle of files: x.c and x.h are one unit, and no unit reaches itself through what it includes, anywhere. Among
-# the files of the daemon the same holds for calls: an object file calls another when it uses a name that only the
-# other one defines. What an upper file has to tell a lower one travels by a callback or a table that is handed down.
+# the files of the daemon, and those of the command line, the same holds for calls: an object file calls another when
+# it uses a name that only the other one defines. What an upper file has to tell a lower one travels by a callback or a table that is handed down.
 use strict;
 use warnings;
 use File::Find;
@@ -92,28 +92,35 @@ for my $file (sort @files) {
 check('the files are found', keys %includes > 200 ? () : scalar(keys %includes) . ' units');
 check('no circle of includes in backend and tui', circles_of(\%includes));
 
-# ---- calls in the daemon ----
+# ---- calls in the daemon and in the command line ----
 
-my (%defined_in, %wanted, %calls);
-my @objects;
-find({ no_chdir => 1, wanted => sub { push @objects, $File::Find::name if /\.o$/ } }, "$build/obj/backend/daemon");
-for my $object (sort @objects) {
-    (my $unit = $object) =~ s{^\Q$build\E/obj/(.*)\.o$}{$1};
-    next unless -e "$unit.c";
-    $calls{$unit} = {};
-    open my $nm, '-|', 'nm', $object or die "nm: $!";
-    while (<$nm>) {
-        if (/ U (\w+)/) { $wanted{$unit}{$1} = 1 }
-        elsif (/ [TDBRC] (\w+)/) { $defined_in{$1} = $unit }
+# {unit => {unit => a name that the other one defines}}, of the objects of a room.
+sub calls_in {
+    my ($room) = @_;
+    my (%defined_in, %wanted, %calls, @objects);
+    find({ no_chdir => 1, wanted => sub { push @objects, $File::Find::name if /\.o$/ } }, "$build/obj/$room");
+    for my $object (sort @objects) {
+        (my $unit = $object) =~ s{^\Q$build\E/obj/(.*)\.o$}{$1};
+        next unless -e "$unit.c";
+        $calls{$unit} = {};
+        open my $nm, '-|', 'nm', $object or die "nm: $!";
+        while (<$nm>) {
+            if (/ U (\w+)/) { $wanted{$unit}{$1} = 1 }
+            elsif (/ [TDBRC] (\w+)/) { $defined_in{$1} = $unit }
+        }
+        close $nm;
     }
-    close $nm;
-}
-for my $unit (keys %wanted) {
-    for my $name (sort keys %{ $wanted{$unit} }) {
-        my $to = $defined_in{$name};
-        $calls{$unit}{$to} ||= $name if $to && $to ne $unit;
+    for my $unit (keys %wanted) {
+        for my $name (sort keys %{ $wanted{$unit} }) {
+            my $to = $defined_in{$name};
+            $calls{$unit}{$to} ||= $name if $to && $to ne $unit;
+        }
     }
+    return \%calls;
 }
-check('the objects of the daemon are found', keys %calls > 30 ? () : scalar(keys %calls) . ' objects');
-check('no circle of calls in the daemon', circles_of(\%calls));
+for my $room ('backend/daemon', 'backend/ctl') {
+    my $calls = calls_in($room);
+    check("the objects of $room are found", keys %$calls > 30 ? () : scalar(keys %$calls) . ' objects');
+    check("no circle of calls in $room", circles_of($calls));
+}
 print "1..$n\n";
