@@ -335,10 +335,10 @@ keys 3
 until 4 open
 keys x
 until 2 closed
-expect-row 6  6    www
-expect-row 7  4    www
+expect-row 6  6   www
+expect-row 7  4   www
 expect-row 7 taken back
-expect-row 8  5    www
+expect-row 8  5   www
 expect-row 8 taken back
 END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'

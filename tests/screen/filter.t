@@ -22,16 +22,20 @@ END
 
 run 'what is in force is said: it is shortened before it is left out, and the order goes first' $en <<'END'
 until Subject
-keys fdays<95 days>2 renewal:none -tag:intern<Enter>
+keys f
+paste days<95 days>2 renewal:none -tag:intern
+keys <Enter>
 until filter: days<95 days>2
 keys <Space><Space>
 until 2 marked
 expect-row 1 filter: days<95
-keys <Esc><Esc>6
+keys <Esc>
+until-gone filter: days
+keys 6
 until 0 lines
 keys fwho:anna what:renewal,ticket,monitor since:01/12/2026<Enter>
 until filter: who:anna what:r
-expect-row 1 (0/0)
+expect-row 1 (0/0
 END
 
 run 'with a filter the last line keeps what is needed most, and the way out of it' $ca <<'END'

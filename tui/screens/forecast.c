@@ -294,7 +294,7 @@ draw_summary(const struct forecast_screen *f, int row)
 	if (frame_draw_trouble(f->app, row))
 		return;
 	filtering_describe(&f->filter, f->passed, model_total(f->app->model), false,
-	    canvas_columns(c) * 2 / 5, &text);
+	    canvas_columns(c) * 2 / 3, &text);
 	frame_put_right(c, row, &right, 1, STYLE_KEY, buf_str(&text));
 	at = draw_year(f, row, right);
 	buf_clear(&text);
