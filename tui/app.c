@@ -1,5 +1,8 @@
 /* The stack of the screens, and what becomes of an action: it goes to the screen on top, then to the table of entries that main
- * handed in, then to the few that are the app's own. Nothing is painted here: flags say that it must be (painter.c). */
+ * handed in, then to the few that are the app's own. Nothing is painted here: flags say that it must be (painter.c).
+ *
+ * Quitting waits for what changes something and is not answered yet, which is counted down in the last line. Quitting again
+ * leaves at once, any other action stays, and so does what is to be read: that one of them was refused. */
 #include "tui/app.h"
 
 #include "base/members.h"
@@ -174,6 +177,34 @@ app_describe_key(const struct app *a, enum context context, enum action action, 
 }
 
 static void
+say_leaving(struct app *a)
+{
+	struct buf key = {0};
+
+	keys_describe_first(a->keys, app_top(a)->class->context, ACTION_QUIT, &key);
+	app_sayf(a, STYLE_TEXT,
+	    ngettext("%zu change is not done yet: it leaves when it is. %s now, Esc stays.",
+		"%zu changes are not done yet: it leaves when they are. %s now, Esc stays.",
+		a->leaving),
+	    a->leaving, buf_str(&key));
+	buf_release(&key);
+}
+
+/* Asked for again, at once. */
+static void
+leave(struct app *a)
+{
+	size_t changing = link_changing(a->link);
+
+	if (a->leaving || !changing) {
+		loop_stop(a->loop);
+		return;
+	}
+	a->leaving = changing;
+	say_leaving(a);
+}
+
+static void
 act(struct app *a, enum action action)
 {
 	struct screen *s = app_top(a);
@@ -185,7 +216,7 @@ act(struct app *a, enum action action)
 		if (a->depth > 1)
 			app_pop(a);
 		else
-			loop_stop(a->loop);
+			leave(a);
 		break;
 	case ACTION_BACK:
 		app_pop(a);
@@ -228,6 +259,32 @@ app_forget_typed(struct app *a)
 	typeahead_forget(a->typeahead);
 	a->awaited = 0;
 	a->postponed = ACTION_NONE;
+	a->leaving = 0;
+}
+
+bool
+app_warns(const struct app *a)
+{
+	return a->message.len &&
+	       (a->message_style == STYLE_WARNING || a->message_style == STYLE_ERROR);
+}
+
+void
+app_leave_when_done(struct app *a)
+{
+	size_t changing;
+
+	if (!a->leaving)
+		return;
+	changing = link_changing(a->link);
+	if (app_warns(a)) {
+		a->leaving = 0;
+	} else if (!changing) {
+		loop_stop(a->loop);
+	} else if (changing != a->leaving || !a->message.len) {
+		a->leaving = changing;
+		say_leaving(a);
+	}
 }
 
 void
@@ -242,6 +299,8 @@ app_act(struct app *a, enum action action)
 		postpone(a, action);
 		return;
 	}
+	if (action != ACTION_QUIT && action != ACTION_NONE)
+		a->leaving = 0;
 	act(a, action);
 	if (action != ACTION_QUIT)
 		a->view = view_shown(a);

@@ -107,7 +107,8 @@ struct app {
 	enum action postponed;
 	const struct screen *postponed_on; /* never looked into */
 	uint64_t postponed_chosen;
-	int awaited; /* screens that were asked for and have not opened (app_await) */
+	size_t leaving; /* changes that are waited for before it is left; 0: it is not */
+	int awaited;    /* screens that were asked for and have not opened (app_await) */
 	bool repaint, repaint_soon; /* at once; with the next that the backend sends */
 	bool resized;               /* once it has another size for good */
 	bool small;                 /* the terminal is too small to work in */
@@ -140,6 +141,8 @@ void app_describe_key(
  * answered (link_act), and what is typed after it waits behind it: then it is done as long as it would be done to the same.
  * Esc ends that, and so does the loss of the connection. */
 void app_act(struct app *a, enum action action);
+/* Once a turn: whoever wants to leave does so when what was agreed to is done (link_changing), and sees what was refused of it. */
+void app_leave_when_done(struct app *a);
 void app_forget_typed(struct app *a); /* what waits for a screen, or for an answer */
 /* Something to see changed otherwise than by a key. */
 void app_changed(struct app *a);
@@ -149,6 +152,7 @@ void app_tell(struct app *a, const char *name, const json_t *data);
 
 /* The message takes the place of the footer until the next key. text is in the user's language. */
 void app_say(struct app *a, unsigned style, const char *text);
+bool app_warns(const struct app *a); /* it says what is wrong, or was refused */
 void app_sayf(struct app *a, unsigned style, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* The error of an answer, in words. */

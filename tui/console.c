@@ -166,6 +166,7 @@ remember(struct app *a)
 static void
 app_free(struct app *a)
 {
+	link_close(a->link); /* whoever is answered by that finds all that he knows */
 	while (a->depth) {
 		struct screen *s = a->stack[--a->depth];
 		s->class->free(s, a);

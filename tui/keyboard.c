@@ -113,8 +113,7 @@ handle_typed_ahead(struct app *a)
 static bool
 was_refused(const struct app *a)
 {
-	return app_top(a) == a->postponed_on && a->message.len &&
-	       (a->message_style == STYLE_WARNING || a->message_style == STYLE_ERROR);
+	return app_top(a) == a->postponed_on && app_warns(a);
 }
 
 /* The act before it is answered: it is done as its key would do it now, and then what was typed after it. Where it would be
@@ -147,6 +146,7 @@ keyboard_turn(struct app *a)
 {
 	act_postponed(a);
 	handle_typed_ahead(a);
+	app_leave_when_done(a);
 }
 
 static void

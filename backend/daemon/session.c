@@ -334,11 +334,11 @@ greet(struct session *s, const json_t *hello)
 	s->hello_timer = NULL;
 	s->only_reads = flag_of(hello, "readonly");
 	channel_send(
-	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s, s:s, s:o*}}", "hello", "protocol",
+	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s, s:s, s:o}}", "hello", "protocol",
 		       PROTOCOL_NUMBER, "version", CADUCA_VERSION, "mode",
 		       setup->identities ? "team" : "personal", "pid", (int)getpid(), "login",
 		       s->login, "right", right_text(s->only_reads ? RIGHT_READ : s->right),
-		       "reading", s->only_reads ? setup->reading() : NULL));
+		       "reading", setup->reading()));
 }
 
 /* False: its user has as many of that kind as he may. */

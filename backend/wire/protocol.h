@@ -2,10 +2,10 @@
  *
  * A connection carries lines: one JSON object each, UTF-8, ended by LF. The first line of a client is
  * {"hello":{"protocol":2,"program":"caduca","version":"0.1"}}; the daemon answers
- * {"hello":{"protocol":2,"version":"0.1","mode":"team","pid":123,"login":"op1","right":"operator"}}, or
+ * {"hello":{"protocol":2,"version":"0.1","mode":"team","pid":123,"login":"op1","right":"operator","reading":["monitor.get",...]}}, or
  * {"error":{"code":"wrong-protocol","args":{...}}} and closes. In an account that several people share the hello has
  * "declared" besides, the name of whoever is there. One that says "readonly": true changes nothing, whatever its user's
- * right is: it is answered as a reader, with "reading", the names of the operations that it may ask for. Of a team's member
+ * right is: it is answered as a reader, and may ask for no more than "reading", the operations that change nothing. Of a team's member
  * the answer waits until the system has said who he is. Then requests
  * {"id":7,"do":"monitor.add","args":{...}}, each answered once by {"id":7,"ok":{...}} or
  * {"id":7,"error":{"code":"conflict","args":{...}}}, and events {"event":"rows","data":{...}} at any time.

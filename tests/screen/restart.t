@@ -82,5 +82,70 @@ keys <F2>
 until S'ha desat.
 until Maria Pons
 EOF
+# ---- a backend that is slow: it is stopped, and goes on ----
+for name in u dos tres quatre cinc; do
+	"$BUILD/caducactl" --socket "$socket" add "$name.test" --type planned --name "lent-$name" >/dev/null
+done
+export service=$(cat "$work/service")
+run 'a terminal goes away while acts on several are not answered' -e LANGUAGE=en <<'EOF'
+until lent-u
+keys flent<Enter>
+until filter: lent
+keys +T
+until 5 monitors
+sh kill -STOP $service
+keys penjat<Enter>
+until-gone 5 monitors
+hangup
+exit 129
+none-left
+EOF
+kill -CONT "$service"
+run 'whoever leaves waits for what he agreed to' -e LANGUAGE=en <<'EOF'
+until lent-u
+keys flent<Enter>
+until filter: lent
+keys +
+until 5 marked
+keys D
+until Retire the 5 monitors marked?
+sh kill -STOP $service
+keys yq
+until 5 changes are not done yet: it leaves when they are. q now, Esc stays.
+keys <Esc>
+until-gone changes are not done yet
+keys q
+until 5 changes are not done yet
+sh kill -CONT $service
+exit 0
+restored
+EOF
+holds 'all of it is done' sh -c '! "$BUILD/caducactl" --socket "$socket" list | grep -q lent'
+run 'what was refused of it is read first' -e LANGUAGE=ca <<'EOF'
+until primer
+keys /primer<Enter>D
+until Voleu donar de baixa
+sh "$BUILD/caducactl" --socket "$socket" edit primer --tag altre
+sh kill -STOP $service
+keys sq
+until Queda 1 canvi per fer: se surt quan estigui fet. q ara, Esc no surt.
+sh kill -CONT $service
+until ha canviat
+expect primer
+keys q
+exit 0
+EOF
+run 'nor does he wait, where he says so twice, or the terminal goes away' -e LANGUAGE=en <<'EOF'
+until primer
+keys +
+until marked
+keys Tdmz<Enter>
+until changed
+sh kill -STOP $service
+keys Tpre<Enter>qq
+exit 0
+restored
+EOF
+kill -CONT "$service"
 sh "$work/stop"
 echo "1..$count"

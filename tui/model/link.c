@@ -36,8 +36,9 @@ struct call {
 	int64_t id;
 	bool sent;
 	bool act;            /* link_act */
+	bool changes;        /* something, as far as the backend said what does not */
 	const char *refusal; /* why it never will be; NULL: it is sent when there is a channel */
-	link_answer_fn *fn;  /* NULL: whoever asked went, and what he handed over is still wanted */
+	link_answer_fn *fn;  /* NULL: whoever asked went, and it is done all the same */
 	link_part_fn *part;  /* NULL: there are none, or nobody wants them */
 	void *arg;
 	int fds[HANDOVER_FILES_MAX]; /* until the backend asks for them */
@@ -166,19 +167,20 @@ refuse_calls(void *arg)
 	fail_unsent(k);
 }
 
-/* The backend's own list: what is not on it is not even sent. */
+/* By the backend's own list; one that has none says nothing of it. */
+static bool
+only_reads(const struct link *k, const char *operation)
+{
+	const json_t *list = json_object_get(k->hello, "reading");
+
+	return !list || texts_have(list, operation);
+}
+
+/* What is not on the list is not even sent. */
 static bool
 may_be_sent(const struct link *k, const char *operation)
 {
-	const json_t *name;
-	size_t i;
-
-	if (!k->place.readonly || !k->channel)
-		return true;
-	json_array_foreach(json_object_get(k->hello, "reading"), i, name)
-		if (json_is_string(name) && !strcmp(json_string_value(name), operation))
-			return true;
-	return false;
+	return !k->place.readonly || !k->channel || only_reads(k, operation);
 }
 
 void
@@ -197,6 +199,7 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 	*c = (struct call){.next = k->calls,
 	    .id = ++k->last_id,
 	    .sent = send,
+	    .changes = send && !only_reads(k, operation),
 	    .refusal = may ? NULL : "read-only-console",
 	    .fn = fn,
 	    .arg = arg,
@@ -220,6 +223,7 @@ link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn
 {
 	link_call(k, operation, args, fn, arg);
 	k->calls->act = true; /* the newest stands first, and is answered later */
+	k->calls->changes = k->calls->sent;
 }
 
 void
@@ -240,6 +244,16 @@ link_is_acting(const struct link *k)
 	return c != NULL;
 }
 
+size_t
+link_changing(const struct link *k)
+{
+	size_t count = 0;
+
+	for (const struct call *c = k->calls; c; c = c->next)
+		count += c->changes;
+	return count;
+}
+
 int
 link_claim_fd(struct link *k)
 {
@@ -250,7 +264,7 @@ void
 link_forget(struct link *k, const void *arg)
 {
 	for (struct call **at = &k->calls, *c; (c = *at);)
-		if (c->arg == arg && !c->fd_count) {
+		if (c->arg == arg && !c->fd_count && !c->changes) {
 			*at = c->next;
 			free_call(c);
 		} else {
@@ -478,6 +492,17 @@ link_new(struct loop *l, const struct client_place *place, const struct link_own
 }
 
 void
+link_close(struct link *k)
+{
+	if (k->channel)
+		channel_flush(k->channel);
+	channel_free(k->channel);
+	k->channel = NULL;
+	k->state = LINK_DOWN;
+	fail_calls(k);
+}
+
+void
 link_free(struct link *k)
 {
 	if (!k)
@@ -486,10 +511,9 @@ link_free(struct link *k)
 		kill(k->child, SIGKILL);
 		waitpid(k->child, NULL, 0);
 	}
-	fail_calls(k);
+	link_close(k);
 	loop_cancel(k->loop, k->retry);
 	loop_cancel(k->loop, k->refusal);
-	channel_free(k->channel);
 	channel_free(k->finder);
 	json_decref(k->hello);
 	json_decref(k->why);

@@ -34,6 +34,9 @@ typedef void link_answer_fn(const json_t *ok, const json_t *error, void *arg);
 /* Starts to connect. place must live as long as the link. */
 struct link *link_new(
     struct loop *l, const struct client_place *place, const struct link_owner *owner);
+/* The end of it: what was asked is answered ("connection-lost"), while whoever asked is still there to hear it, and nothing
+ * is sent any more. What was sent and is on its way goes on, as far as it goes without waiting. */
+void link_close(struct link *k);
 void link_free(struct link *k);
 
 /* Where several people share the account: who sits here, said from now on with each connection, and a try at once. */
@@ -67,6 +70,9 @@ void link_call_parts(struct link *k, const char *operation, json_t *args, link_p
  * before it is answered (app_act). */
 void link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
 bool link_is_acting(const struct link *k); /* one of those is not answered yet */
+/* How many were sent that are not answered yet, of all that change something: those of link_act, and what the backend does not
+ * name as reading. Whoever asked may have left himself out. */
+size_t link_changing(const struct link *k);
 /* Within link_answer_fn: the descriptor that came with the answer, the caller's from now on; -1: none. */
 int link_claim_fd(struct link *k);
 /* No answer will be given to arg any more. */
