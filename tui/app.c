@@ -5,6 +5,7 @@
  * leaves at once, any other action stays, and so does what is to be read: that one of them was refused. */
 #include "tui/app.h"
 
+#include "base/mem.h"
 #include "base/members.h"
 #include "tui/model/link.h"
 #include "tui/model/people.h"
@@ -45,6 +46,14 @@ tell_where(struct app *a)
 	people_tell_at(a->people, 0);
 }
 
+/* What was asked for before is not wanted any more. */
+static void
+drop_awaited(struct app *a)
+{
+	a->awaited = 0;
+	a->moment++;
+}
+
 bool
 app_push(struct app *a, struct screen *s)
 {
@@ -53,6 +62,7 @@ app_push(struct app *a, struct screen *s)
 		return false;
 	}
 	a->stack[a->depth++] = s;
+	drop_awaited(a);
 	tell_where(a);
 	keys_reset(a->keys);
 	a->repaint = true;
@@ -67,6 +77,7 @@ app_pop(struct app *a)
 	if (a->depth <= 1)
 		return;
 	a->depth--;
+	drop_awaited(a);
 	s->class->free(s, a);
 	tell_where(a);
 	keys_reset(a->keys);
@@ -80,16 +91,50 @@ app_close(struct app *a, struct screen *s)
 		app_pop(a);
 }
 
-void
+uint64_t
 app_await(struct app *a)
 {
 	a->awaited++;
+	return a->moment;
 }
 
-void
-app_arrived(struct app *a)
+bool
+app_awaits(const struct app *a, uint64_t asked)
 {
+	return asked == a->moment;
+}
+
+bool
+app_arrived(struct app *a, uint64_t asked)
+{
+	if (!app_awaits(a, asked))
+		return false;
 	a->awaited -= a->awaited > 0;
+	return true;
+}
+
+struct app_asking {
+	struct app *app;
+	uint64_t asked;
+};
+
+struct app_asking *
+app_ask(struct app *a)
+{
+	struct app_asking *asking = mem_alloc(sizeof(*asking));
+
+	*asking = (struct app_asking){a, app_await(a)};
+	return asking;
+}
+
+struct app *
+app_asked(struct app_asking *asking, bool *wanted)
+{
+	struct app *a = asking->app;
+
+	*wanted = app_arrived(a, asking->asked);
+	free(asking);
+	return a;
 }
 
 static bool
@@ -257,7 +302,7 @@ void
 app_forget_typed(struct app *a)
 {
 	typeahead_forget(a->typeahead);
-	a->awaited = 0;
+	drop_awaited(a);
 	a->postponed = ACTION_NONE;
 	a->leaving = 0;
 }

@@ -107,8 +107,10 @@ struct app {
 	enum action postponed;
 	const struct screen *postponed_on; /* never looked into */
 	uint64_t postponed_chosen;
-	size_t leaving; /* changes that are waited for before it is left; 0: it is not */
-	int awaited;    /* screens that were asked for and have not opened (app_await) */
+	size_t leaving;      /* changes that are waited for before it is left; 0: it is not */
+	int awaited;         /* screens that were asked for and have not opened (app_await) */
+	uint64_t moment;     /* another whenever what was asked for before is not wanted any more */
+	uint64_t completing; /* app_await, of the names in a filter */
 	bool repaint, repaint_soon; /* at once; with the next that the backend sends */
 	bool resized;               /* once it has another size for good */
 	bool small;                 /* the terminal is too small to work in */
@@ -117,11 +119,17 @@ struct app {
 /* Owns the screen from now on. False: there are too many already, and it is gone. */
 bool app_push(struct app *a, struct screen *s);
 void app_pop(struct app *a);
-/* A screen was asked for which opens when the backend has answered: until app_arrived, said just
- * before it is pushed or when it will not be, keys are kept for it. Esc ends that, and so does the
- * loss of the connection. */
-void app_await(struct app *a);
-void app_arrived(struct app *a);
+/* A screen was asked for which opens when the backend has answered: until app_arrived, said just before it is pushed or when
+ * it will not be, keys are kept for it. Esc ends that, the loss of the connection, and any screen that opens or closes
+ * meanwhile: what arrives after that is not wanted, and may open nothing, for it would take keys that are meant for what
+ * stands there. Returns what app_arrived and app_awaits are given; never 0. */
+uint64_t app_await(struct app *a);
+bool app_awaits(const struct app *a, uint64_t asked); /* it is still wanted */
+bool app_arrived(struct app *a, uint64_t asked); /* the same, and nothing is kept for it any more */
+/* The same where an answer is given nothing else: app_asked returns the app, and frees what app_ask returned. */
+struct app_asking;
+struct app_asking *app_ask(struct app *a);
+struct app *app_asked(struct app_asking *asking, bool *wanted);
 void app_close(struct app *a, struct screen *s); /* with all that stands on it */
 struct screen *app_top(const struct app *a);
 /* The screen that s is drawn over; NULL for the lowest. */

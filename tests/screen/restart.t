@@ -147,5 +147,38 @@ exit 0
 restored
 EOF
 kill -CONT "$service"
+"$BUILD/caducactl" --socket "$socket" add deu.test --type planned --name deu >/dev/null
+run 'what was left with Esc, or has another screen over it by now, does not open later' -e LANGUAGE=en <<'EOF'
+until deu
+keys /deu<Enter>
+sh kill -STOP $service
+keys r
+keys <Esc>
+keys a1.exemple.cat
+until Add a monitor
+sh kill -CONT $service
+expect 1.exemple.cat
+keys <Esc>
+until Throw away
+keys y
+until-gone Add a monitor
+sh kill -STOP $service
+keys b
+keys <Esc>
+keys u
+keys <Esc>
+keys L
+keys <Esc>
+keys ay.exemple.cat
+until Add a monitor
+sh kill -CONT $service
+expect y.exemple.cat
+keys <C-u>nou.test<F2>
+until-gone Add a monitor
+until nou.test
+absent Begin
+keys r
+until Begin a renewal
+EOF
 sh "$work/stop"
 echo "1..$count"

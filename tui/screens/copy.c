@@ -105,6 +105,7 @@ copying_free(void *arg)
 struct fetching {
 	struct app *app;
 	char sha256[65]; /* that the row shows */
+	uint64_t awaited;
 };
 
 static void
@@ -116,7 +117,10 @@ fetched(const json_t *ok, const json_t *error, void *arg)
 	const json_t *leaf = json_array_get(json_object_get(result, "certificates"), 0);
 	const char *pem = text_of(result, "pem");
 
-	app_arrived(a);
+	if (!app_arrived(a, f->awaited)) {
+		free(f);
+		return;
+	}
 	if (error)
 		app_say_error(a, error);
 	else if (!*pem)
@@ -135,9 +139,8 @@ fetch(struct app *a, int64_t id, const char *sha256)
 {
 	struct fetching *f = mem_alloc(sizeof(*f));
 
-	*f = (struct fetching){.app = a};
+	*f = (struct fetching){.app = a, .awaited = app_await(a)};
 	snprintf(f->sha256, sizeof(f->sha256), "%s", sha256);
-	app_await(a);
 	app_say(a, STYLE_TEXT, _("It is being asked for its certificate…"));
 	link_call(a->link, "probe.explain", json_pack("{s:I}", "id", (json_int_t)id), fetched, f);
 }
@@ -273,17 +276,18 @@ offer(struct app *a, int64_t id, const json_t *show)
 struct wish {
 	struct app *app;
 	int64_t id;
+	uint64_t awaited;
 };
 
 static void
 shown(const json_t *ok, const json_t *error, void *arg)
 {
 	struct wish *w = arg;
+	bool wanted = app_arrived(w->app, w->awaited);
 
-	app_arrived(w->app);
-	if (error)
+	if (error && wanted)
 		app_say_error(w->app, error);
-	else
+	else if (wanted)
 		offer(w->app, w->id, ok);
 	free(w);
 }
@@ -300,8 +304,7 @@ copy_monitor(struct app *a, int64_t id)
 		return;
 	}
 	w = mem_alloc(sizeof(*w));
-	*w = (struct wish){a, id};
-	app_await(a);
+	*w = (struct wish){a, id, app_await(a)};
 	link_call(a->link, "monitor.show", json_pack("{s:I}", "id", (json_int_t)id), shown, w);
 }
 

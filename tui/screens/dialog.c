@@ -454,7 +454,7 @@ pick(struct dialog *in, struct app *a)
 	if (values == VALUES_NONE)
 		app_say(a, STYLE_WARNING, _("There is nothing to choose from: it is typed."));
 	else if (!in->sending)
-		value_choose(a, values, &(struct value_choice){&in->screen, chosen, in});
+		value_choose(a, values, &(struct value_choice){chosen, in});
 }
 
 static bool

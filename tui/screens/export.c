@@ -52,6 +52,7 @@ struct exporting {
 	size_t count;
 	struct screen *inputs;         /* NULL: not open yet */
 	struct list_export *under_way; /* NULL: none */
+	uint64_t awaited;              /* app_await */
 };
 
 static void
@@ -126,8 +127,10 @@ proposed(const json_t *ok, const json_t *error, int fd, void *arg)
 
 	(void)error;
 	sys_close(&fd);
-	app_arrived(x->app);
-	ask_where(x, ok ? text_of(ok, "path") : "~/");
+	if (app_arrived(x->app, x->awaited))
+		ask_where(x, ok ? text_of(ok, "path") : "~/");
+	else
+		exporting_free(x);
 }
 
 static char *
@@ -152,7 +155,7 @@ chosen(struct app *a, size_t i, void *arg)
 
 	x->form = &forms[i];
 	name = name_of(x);
-	app_await(a);
+	x->awaited = app_await(a);
 	files_call(
 	    a->files, "place", json_pack("{s:s, s:s}", "folder", "~", "name", name), proposed, x);
 	free(name);

@@ -89,8 +89,8 @@ people_came(void *arg)
 {
 	struct app *a = arg;
 
-	app_arrived(a);
-	prompt_complete(app_top(a), a);
+	if (app_arrived(a, a->completing))
+		prompt_complete(app_top(a), a);
 	app_changed(a);
 }
 
@@ -114,7 +114,7 @@ complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *
 
 	if (!must_wait(a, f->language, text, at))
 		return filter_completion(&f->of, f->language, text, at, from);
-	app_await(a);
+	a->completing = app_await(a);
 	people_await_known(a->people, people_came, a);
 	return NULL;
 }

@@ -441,7 +441,7 @@ pick_term(struct form *f, const struct value_choice *choice)
 static void
 pick(struct form *f)
 {
-	const struct value_choice choice = {&f->screen, chosen, f};
+	const struct value_choice choice = {chosen, f};
 	enum value_kind values = entry_values(f->focus);
 
 	if (f->saving)

@@ -17,6 +17,7 @@ struct leads {
 	json_t *list;
 	const char *operation, *kind; /* what was agreed to */
 	bool asked;                   /* lives on after the list */
+	uint64_t awaited;             /* app_await */
 };
 
 static void
@@ -155,11 +156,13 @@ got(const json_t *ok, const json_t *error, void *arg)
 	const struct menu_owner owner = {chosen, choice_gone, l};
 	struct screen *list;
 	const json_t *lead;
+	bool wanted;
 	size_t i;
 
-	app_arrived(l->app);
-	if (error) {
+	wanted = app_arrived(l->app, l->awaited);
+	if (error && wanted)
 		app_say_error(l->app, error);
+	if (error || !wanted) {
 		leads_free(l);
 		return;
 	}
@@ -181,6 +184,6 @@ leads_open(struct app *a)
 	struct leads *l = mem_alloc(sizeof(*l));
 
 	l->app = a;
-	app_await(a);
+	l->awaited = app_await(a);
 	link_call(a->link, "lead.list", json_object(), got, l);
 }

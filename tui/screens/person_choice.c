@@ -17,6 +17,7 @@ struct choosing {
 	struct person_choice owner;
 	char *title;
 	json_t *logins; /* in the order of the menu */
+	uint64_t awaited;
 };
 
 static void
@@ -111,10 +112,11 @@ got_people(const json_t *ok, const json_t *error, void *arg)
 	const json_t *people = json_object_get(ok, "people");
 	const struct menu_owner owner = {chosen, choosing_free, c};
 	struct screen *menu;
+	bool wanted = app_arrived(a, c->awaited);
 
-	app_arrived(a);
-	if (error) {
+	if (error && wanted)
 		app_say_error(a, error);
+	if (error || !wanted) {
 		choosing_free(c);
 		return;
 	}
@@ -136,7 +138,6 @@ person_choose(struct app *a, const char *title, const struct person_choice *owne
 {
 	struct choosing *c = mem_alloc(sizeof(*c));
 
-	*c = (struct choosing){a, *owner, mem_strdup(title), json_array()};
-	app_await(a);
+	*c = (struct choosing){a, *owner, mem_strdup(title), json_array(), app_await(a)};
 	link_call(a->link, "people.known", NULL, got_people, c);
 }

@@ -50,22 +50,23 @@ struct start {
 	const json_t *sharing; /* of procedures: others that have the same certificate */
 	bool with[MENU_MOST];  /* … that are to be in the renewal too */
 	bool passed;           /* that was said */
-	bool awaited;          /* its next question, or the renewal, is about to open */
+	uint64_t awaited;      /* its next question, or the renewal, is about to open; 0: not */
 };
 
 static void
 await(struct start *b)
 {
-	b->awaited = true;
-	app_await(b->app);
+	b->awaited = app_await(b->app);
 }
 
-static void
+/* False: it is not wanted any more, and opens nothing. */
+static bool
 arrived(struct start *b)
 {
-	if (b->awaited)
-		app_arrived(b->app);
-	b->awaited = false;
+	bool wanted = b->awaited && app_arrived(b->app, b->awaited);
+
+	b->awaited = 0;
+	return wanted;
 }
 
 static void
@@ -156,7 +157,7 @@ say_begun(size_t count, struct buf *out)
 
 /* It can be taken back, and is open before whoever began it. */
 void
-renewal_start_begun(struct app *a, const json_t *ok)
+renewal_start_begun(struct app *a, const json_t *ok, bool opens)
 {
 	const json_t *renewal = json_object_get(ok, "renewal");
 	const char *name =
@@ -166,8 +167,11 @@ renewal_start_begun(struct app *a, const json_t *ok)
 
 	done_acts_add(a->done, said, clock_wall(a->clock),
 	    json_pack("[o]", done_item(name, "renewal.open", NULL, ok)));
+	if (opens)
+		panel_open(a, id);
+	else
+		app_say(a, STYLE_GOOD, said);
 	free(said);
-	panel_open(a, id);
 }
 
 static void
@@ -175,10 +179,11 @@ one_opened(const json_t *ok, const json_t *error, void *arg)
 {
 	struct start *b = arg;
 	struct app *a = b->app;
+	bool opens;
 
-	arrived(b);
+	opens = arrived(b);
 	if (number_of(json_object_get(ok, "renewal"), "id"))
-		renewal_start_begun(a, ok);
+		renewal_start_begun(a, ok, opens);
 	else if (error)
 		app_say_error(a, error);
 	start_free(b);
@@ -393,9 +398,11 @@ static void
 got_procedures(const json_t *ok, const json_t *error, void *arg)
 {
 	struct start *b = arg;
+	bool wanted = app_awaits(b->app, b->awaited);
 
-	if (error) {
+	if (error && wanted)
 		app_say_error(b->app, error);
+	if (error || !wanted) {
 		start_free(b);
 		return;
 	}
@@ -491,8 +498,10 @@ got(const json_t *ok, const json_t *error, void *arg)
 	else if (row)
 		add_monitor(b, row);
 	free(one);
-	if (!b->asked)
+	if (!b->asked && app_awaits(b->app, b->awaited))
 		ask(b);
+	else if (!b->asked)
+		start_free(b);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct app;
@@ -31,7 +32,7 @@ struct renewal_cause {
 /* For these monitors, one renewal for each distinct certificate. */
 void renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause);
-/* With what renewal.open answered: one was begun, which can be taken back; it opens. */
-void renewal_start_begun(struct app *a, const json_t *ok);
+/* With what renewal.open answered: one was begun, which can be taken back. opens: it does; else it is said. */
+void renewal_start_begun(struct app *a, const json_t *ok, bool opens);
 
 #endif

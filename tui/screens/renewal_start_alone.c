@@ -16,12 +16,13 @@ procedures_gone(void *arg)
 static void
 opened(const json_t *ok, const json_t *error, void *arg)
 {
-	struct app *a = arg;
+	bool wanted;
+	struct app *a = app_asked(arg, &wanted);
 
 	if (error)
 		app_say_error(a, error);
 	else
-		renewal_start_begun(a, ok);
+		renewal_start_begun(a, ok, wanted);
 }
 
 static void
@@ -30,17 +31,20 @@ chosen(struct app *a, size_t i, void *arg)
 	link_call(a->link, "renewal.open",
 	    json_pack("{s:s, s:s}", "procedure", text_of(json_array_get(arg, i), "name"), "origin",
 		"list"),
-	    opened, a);
+	    opened, app_ask(a));
 }
 
 static void
 got(const json_t *ok, const json_t *error, void *arg)
 {
-	struct app *a = arg;
+	bool wanted;
+	struct app *a = app_asked(arg, &wanted);
 	const json_t *list = json_object_get(ok, "procedures"), *p;
 	struct screen *screen;
 	size_t i;
 
+	if (!wanted)
+		return;
 	if (error || !json_array_size(list)) {
 		if (error)
 			app_say_error(a, error);
@@ -58,5 +62,5 @@ got(const json_t *ok, const json_t *error, void *arg)
 void
 renewal_start_alone(struct app *a)
 {
-	link_call(a->link, "renewal.procedures", json_object(), got, a);
+	link_call(a->link, "renewal.procedures", json_object(), got, app_ask(a));
 }

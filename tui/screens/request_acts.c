@@ -297,16 +297,17 @@ whole_arrived(const json_t *ok, const json_t *error, void *arg)
 {
 	const json_t *r = json_object_get(ok, "request");
 	struct buf text = {0};
+	bool wanted;
+	struct app *a = app_asked(arg, &wanted);
 
-	app_arrived(arg);
-	if (error) {
-		app_say_error(arg, error);
+	if (error && wanted)
+		app_say_error(a, error);
+	if (error || !wanted)
 		return;
-	}
 	words_request(r, &text);
 	put_for(r, &text);
 	buf_puts(&text, "\n");
-	request_words(arg, r, &text);
+	request_words(a, r, &text);
 	buf_printf(&text, "\n\n%s", text_of(r, *text_of(r, "body") ? "body" : "description"));
 	term_plain(buf_str(&text));
 	buf_release(&text);
@@ -315,9 +316,8 @@ whole_arrived(const json_t *ok, const json_t *error, void *arg)
 void
 request_show_plain(struct app *a, const json_t *r)
 {
-	app_await(a);
 	link_call(a->link, "ticket.request-show",
-	    json_pack("{s:O}", "id", json_object_get(r, "id")), whole_arrived, a);
+	    json_pack("{s:O}", "id", json_object_get(r, "id")), whole_arrived, app_ask(a));
 }
 
 void

@@ -338,37 +338,40 @@ open_page(struct app *a, const json_t *draft, bool request)
 }
 
 static void
+answered_with(struct app_asking *asking, const json_t *error, const json_t *draft, bool request)
+{
+	bool wanted;
+	struct app *a = app_asked(asking, &wanted);
+
+	if (error && wanted)
+		app_say_error(a, error);
+	else if (wanted)
+		open_page(a, draft, request);
+}
+
+static void
 prepared(const json_t *ok, const json_t *error, void *arg)
 {
-	app_arrived(arg);
-	if (error)
-		app_say_error(arg, error);
-	else
-		open_page(arg, json_object_get(ok, "draft"), false);
+	answered_with(arg, error, json_object_get(ok, "draft"), false);
 }
 
 void
 request_preview(struct app *a, int64_t renewal, const char *step)
 {
-	app_await(a);
 	link_call(a->link, "ticket.prepare",
-	    json_pack("{s:I, s:s}", "renewal", (json_int_t)renewal, "step", step), prepared, a);
+	    json_pack("{s:I, s:s}", "renewal", (json_int_t)renewal, "step", step), prepared,
+	    app_ask(a));
 }
 
 static void
 shown(const json_t *ok, const json_t *error, void *arg)
 {
-	app_arrived(arg);
-	if (error)
-		app_say_error(arg, error);
-	else
-		open_page(arg, json_object_get(ok, "request"), true);
+	answered_with(arg, error, json_object_get(ok, "request"), true);
 }
 
 void
 request_edit(struct app *a, const json_t *request)
 {
-	app_await(a);
 	link_call(a->link, "ticket.request-show",
-	    json_pack("{s:O}", "id", json_object_get(request, "id")), shown, a);
+	    json_pack("{s:O}", "id", json_object_get(request, "id")), shown, app_ask(a));
 }

@@ -20,6 +20,7 @@ struct attaching {
 	int64_t renewal;
 	json_t *documents; /* that can be */
 	const json_t *one; /* of them; NULL: not chosen yet */
+	uint64_t awaited;  /* app_await */
 };
 
 static void
@@ -106,7 +107,7 @@ chosen(struct app *a, size_t i, void *arg)
 
 	(void)a;
 	*on = (struct attaching){g->app, mem_strdup(g->key), mem_strdup(g->step), g->renewal,
-	    json_incref(g->documents), json_array_get(g->documents, i)};
+	    json_incref(g->documents), json_array_get(g->documents, i), 0};
 	ask_whether(on);
 }
 
@@ -193,7 +194,7 @@ ticket_attach(
 	struct attaching *g = mem_alloc(sizeof(*g));
 
 	*g = (struct attaching){
-	    a, mem_strdup(key), mem_strdup(step), renewal, attachable(documents), NULL};
+	    a, mem_strdup(key), mem_strdup(step), renewal, attachable(documents), NULL, 0};
 	if (json_array_size(g->documents)) {
 		ask_which(g, documents);
 		return;
@@ -209,7 +210,10 @@ renewal_shown(const json_t *ok, const json_t *error, void *arg)
 {
 	struct attaching *g = arg;
 
-	app_arrived(g->app);
+	if (!app_arrived(g->app, g->awaited)) {
+		attaching_free(g);
+		return;
+	}
 	if (error)
 		app_say_error(g->app, error);
 	else
@@ -223,8 +227,8 @@ ticket_attach_ask(struct app *a, const char *key, int64_t renewal, const char *s
 {
 	struct attaching *g = mem_alloc(sizeof(*g));
 
-	*g = (struct attaching){a, mem_strdup(key), mem_strdup(step), renewal, NULL, NULL};
-	app_await(a);
+	*g = (struct attaching){a, mem_strdup(key), mem_strdup(step), renewal, NULL, NULL, 0};
+	g->awaited = app_await(a);
 	link_call(a->link, "renewal.show", json_pack("{s:I}", "id", (json_int_t)renewal),
 	    renewal_shown, g);
 }

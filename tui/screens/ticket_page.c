@@ -367,6 +367,7 @@ struct choice {
 	int64_t renewal, monitor;
 	char *step;
 	json_t *tickets;
+	uint64_t awaited; /* app_await */
 };
 
 static void
@@ -434,10 +435,12 @@ static void
 listed(const json_t *ok, const json_t *error, void *arg)
 {
 	struct choice *c = arg;
+	bool wanted;
 
-	app_arrived(c->app);
-	if (error) {
+	wanted = app_arrived(c->app, c->awaited);
+	if (error && wanted)
 		app_say_error(c->app, error);
+	if (error || !wanted) {
 		choice_free(c);
 		return;
 	}
@@ -456,9 +459,9 @@ ticket_choose(struct app *a, int64_t renewal, const char *step, int64_t monitor)
 	struct choice *c = mem_alloc(sizeof(*c));
 	json_t *args = json_pack("{s:b}", "all", true);
 
-	*c = (struct choice){a, renewal, renewal ? 0 : monitor, mem_strdup(step), NULL};
+	*c = (struct choice){
+	    a, renewal, renewal ? 0 : monitor, mem_strdup(step), NULL, app_await(a)};
 	json_object_set_new(args, renewal ? "renewal" : "monitor",
 	    json_integer((json_int_t)(renewal ? renewal : monitor)));
-	app_await(a);
 	link_call(a->link, "ticket.list", args, listed, c);
 }

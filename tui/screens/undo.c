@@ -182,12 +182,14 @@ import_agreed(struct app *a, void *arg)
 static void
 import_found(const json_t *ok, const json_t *error, void *arg)
 {
-	struct app *a = arg;
+	bool wanted;
+	struct app *a = app_asked(arg, &wanted);
 	struct buf text = {0};
 	struct screen *ask;
 	int64_t *import;
 
-	app_arrived(a);
+	if (!wanted)
+		return;
 	if (error && is_final(text_of(error, "code")))
 		forget_import(a, last_import(a));
 	if (error && strcmp(text_of(error, "code"), "nothing-to-undo") != 0 &&
@@ -213,8 +215,7 @@ ask_import(struct app *a, int64_t import)
 
 	if (import)
 		json_object_set_new(args, "import", json_integer(import));
-	app_await(a);
-	link_call(a->link, "monitor.undo-import", args, import_found, a);
+	link_call(a->link, "monitor.undo-import", args, import_found, app_ask(a));
 }
 
 /* ---- what was done from here ---- */

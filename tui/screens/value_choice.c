@@ -100,6 +100,7 @@ struct asking {
 	enum value_kind kind;
 	struct value_choice owner;
 	struct pages *pages;
+	uint64_t awaited;
 };
 
 static void
@@ -170,15 +171,6 @@ asking_free(struct asking *q)
 	free(q);
 }
 
-/* Whoever asked may be gone, or have asked for something else meanwhile. */
-static bool
-is_awaited(const struct asking *q)
-{
-	const struct app *a = q->app;
-
-	return a->depth && a->stack[a->depth - 1] == q->owner.screen;
-}
-
 static void
 arrived(json_t *rows, void *arg)
 {
@@ -186,9 +178,9 @@ arrived(json_t *rows, void *arg)
 	struct app *a = q->app;
 	struct value_list *l = value_list_new(_(kinds[q->kind].label), &q->owner);
 	const json_t *row;
+	bool wanted = app_arrived(a, q->awaited);
 	size_t i;
 
-	app_arrived(a);
 	if (q->kind == VALUES_WAITED_FOR) /* before those that may never be */
 		add_of_monitors(a, FIELD_PENDING, (struct adding){.to = l});
 	json_array_foreach(rows, i, row)
@@ -199,10 +191,10 @@ arrived(json_t *rows, void *arg)
 		    a, FIELD_SERVICE, (struct adding){l, q->kind == VALUES_SERVICES ? NULL : rows});
 	if (q->kind != VALUES_KINDS && q->kind != VALUES_WAITED_FOR) /* in an order of their own */
 		picker_sort(l->picker);
-	if (is_awaited(q) && json_array_size(l->values)) {
+	if (wanted && json_array_size(l->values)) {
 		value_list_open(a, l);
 	} else {
-		if (is_awaited(q))
+		if (wanted)
 			app_say(a, STYLE_WARNING, _("None is known yet."));
 		l->picker->class->free(l->picker, a); /* l is gone */
 	}
@@ -215,8 +207,8 @@ failed(const json_t *error, void *arg)
 {
 	struct asking *q = arg;
 
-	app_arrived(q->app);
-	app_say_error(q->app, error);
+	if (app_arrived(q->app, q->awaited))
+		app_say_error(q->app, error);
 	asking_free(q);
 }
 
@@ -228,6 +220,6 @@ value_choose(struct app *a, enum value_kind kind, const struct value_choice *c)
 	*q = (struct asking){.app = a, .kind = kind, .owner = *c};
 	q->pages = pages_new(a->link, kinds[kind].operation, kinds[kind].member,
 	    &(struct pages_owner){arrived, failed, q});
-	app_await(a);
+	q->awaited = app_await(a);
 	pages_ask(q->pages);
 }

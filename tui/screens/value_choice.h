@@ -20,8 +20,6 @@ enum value_kind {
 };
 
 struct value_choice {
-	struct screen *
-	    screen; /* the one that asks; where it is no longer on top when the values arrive, nothing opens */
 	void (*chosen)(struct app *a, const char *value, void *arg);
 	void *arg; /* borrowed, and lives as long as the screen */
 };

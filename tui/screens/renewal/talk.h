@@ -18,6 +18,7 @@ struct talk {
 	char *body;              /* of a comment, as it will be said */
 	bool internal, desk; /* for the team alone, as the backend proposes it; on a service desk */
 	struct screen *preview; /* under the editor of the comment */
+	uint64_t awaited;       /* app_await */
 };
 
 /* step: its key. Asks which ticket, if there are several, then goes on. */

@@ -105,9 +105,10 @@ previewed(const json_t *ok, const json_t *error, void *arg)
 	struct talk *t = arg;
 	const json_t *preview = json_object_get(ok, "preview");
 
-	app_arrived(t->panel->app);
-	if (!ok || app_top(t->panel->app) != &t->panel->screen) {
-		talk_end(t, error);
+	bool wanted = app_arrived(t->panel->app, t->awaited);
+
+	if (!ok || !wanted) {
+		talk_end(t, wanted ? error : NULL);
 		return;
 	}
 	t->internal = flag_of(preview, "internal");
@@ -122,7 +123,7 @@ preview(struct talk *t)
 	json_t *args = comment_args(t);
 
 	json_object_set_new(args, "preview", json_true());
-	app_await(t->panel->app);
+	t->awaited = app_await(t->panel->app);
 	link_call(t->panel->app->link, "ticket.comment", args, previewed, t);
 }
 

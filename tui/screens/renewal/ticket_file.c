@@ -190,7 +190,10 @@ listed(const json_t *ok, const json_t *error, void *arg)
 	char *title;
 	size_t i;
 
-	app_arrived(p->app);
+	if (!app_arrived(p->app, t->awaited)) {
+		talk_end(t, NULL);
+		return;
+	}
 	if (!ok || !json_array_size(all)) {
 		if (ok)
 			app_sayf(p->app, STYLE_WARNING, _("Nothing is attached to %s."), t->key);
@@ -220,7 +223,7 @@ listed(const json_t *ok, const json_t *error, void *arg)
 static void
 list_files(struct talk *t)
 {
-	app_await(t->panel->app);
+	t->awaited = app_await(t->panel->app);
 	link_call(t->panel->app->link, "ticket.attachments", json_pack("{s:s}", "key", t->key),
 	    listed, t);
 }
