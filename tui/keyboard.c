@@ -158,6 +158,7 @@ input_came(struct app *a, const struct input *in)
 	keyboard_turn(a);
 	if (out) /* nobody is kept waiting */
 		app_forget_typed(a);
+	a->repaint |= link_is_silent(a->link); /* it says what becomes of the keys */
 	if (!out && is_opening(a))
 		typeahead_keep(a->typeahead, app_top(a), in);
 	else if (!out || !awaited)

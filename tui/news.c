@@ -53,14 +53,47 @@ rows_arrived(const char *list, size_t len, void *arg)
 	return model_read(a->model, list, len, row_seen, a);
 }
 
+enum { NAMED_MOST = 3 };
+
+/* A mark that goes with its monitor is told, for what is done next is done to the rest; not where whoever sits here may have
+ * retired it. */
+static void
+say_marks_gone(struct app *a, const json_t *names)
+{
+	struct buf list = {0};
+	size_t count = json_array_size(names), i;
+	const json_t *name;
+
+	json_array_foreach(names, i, name) {
+		if (i < NAMED_MOST)
+			buf_printf(&list, "%s%s", i ? ", " : "", json_string_value(name));
+	}
+	if (count > NAMED_MOST)
+		buf_printf(&list, " +%zu", count - NAMED_MOST);
+	if (count)
+		app_sayf(a, STYLE_WARNING,
+		    ngettext("%s was marked, and was retired meanwhile.",
+			"%s were marked, and were retired meanwhile.", count),
+		    buf_str(&list));
+	buf_release(&list);
+}
+
 static void
 rows_gone(struct app *a, const json_t *data)
 {
-	size_t i;
+	json_t *marked = json_array();
 	const json_t *id;
+	size_t i;
 
-	json_array_foreach(json_object_get(data, "ids"), i, id)
+	json_array_foreach(json_object_get(data, "ids"), i, id) {
+		const struct row *r = model_find(a->model, json_integer_value(id));
+
+		if (r && model_marked(a->model, r->id) && !link_is_acting(a->link))
+			json_array_append_new(marked, json_string(row_title(r)));
 		model_gone(a->model, json_integer_value(id));
+	}
+	say_marks_gone(a, marked);
+	json_decref(marked);
 }
 
 static void
@@ -216,9 +249,16 @@ link_changed(struct link *k, void *arg)
 	}
 }
 
+static void
+silence_changed(struct link *k, void *arg)
+{
+	(void)k;
+	app_changed(arg);
+}
+
 struct link_owner
 news_listener(struct app *a)
 {
 	return (struct link_owner){
-	    .state = link_changed, .event = event_arrived, .rows = rows_arrived, .arg = a};
+	    .state = link_changed, .event = event_arrived, .rows = rows_arrived, .silent = silence_changed, .arg = a};
 }

@@ -46,6 +46,37 @@ until None of the 2 was done. Not govern9.exemple.cat:8443:
 END
 pid=
 
+backend 30
+# A process that is stopped still has its connections, and answers nothing.
+run 'a backend that hangs is waited for, which is said, and what is typed meanwhile is kept' $en <<END
+until ─ govern9
+sh kill -STOP $pid
+keys 3
+until Waiting for the backend: it is there, and does not answer.
+expect Loading…
+keys 1
+until Waiting for the backend: it is there, and does not answer.
+sh kill -CONT $pid
+until-gone Waiting for the backend
+keys <Home><Space><Space>
+until 2 marked
+sh kill -STOP $pid
+keys T
+until monitors
+keys dmz<F2>
+until Waiting for the backend: what you did is sent, and not answered yet.
+keys D
+until Waiting for the backend. What you type is kept for then; Esc drops it.
+expect ─ 
+keys <Esc>
+until Waiting for the backend: what you did is sent, and not answered yet.
+keys D
+until What you type is kept for then
+sh kill -CONT $pid
+until-gone Waiting for the backend
+until Retire the 2 monitors
+END
+
 backend 0
 run 'of a day nothing is known without the backend' $en <<END
 until Nothing is watched yet

@@ -31,6 +31,11 @@ enum { REPORT_FD = 3 }; /* of the child that connects */
 enum { LONGEST_PAUSE_MS = 1500 };
 static const int pauses[] = {100, 300, 700, LONGEST_PAUSE_MS};
 
+/* What takes long by itself (a sweep that is waited for) is told from a backend that hangs by a question that it answers at
+ * once: asked when nothing was heard for so long, and waited for so long. */
+enum { QUIET_MS = 3000, ALIVE_MS = 2000 };
+#define ALIVE_OPERATION "status"
+
 struct call {
 	struct call *next;
 	int64_t id;
@@ -58,7 +63,9 @@ struct link {
 	struct channel *finder;  /* from the child that connects */
 	pid_t child;             /* 0: none */
 	struct channel *channel; /* to the backend */
-	struct timer *retry, *refusal;
+	struct timer *retry, *refusal, *quiet; /* quiet: while something is asked for */
+	int64_t heard;           /* monotonic ms: of the last line, or of what was asked after it */
+	bool alive_asked, silent;
 	unsigned tries;     /* without success */
 	struct call *calls; /* waiting for their answers */
 	int64_t last_id;
@@ -106,6 +113,75 @@ find_backend(void *arg)
 				     err.code ? err.code : "no-backend", "args", err_args(&err)));
 	}
 	channel_flush(ch);
+}
+
+/* ---- a backend that hangs ---- */
+
+static void
+set_silent(struct link *k, bool silent)
+{
+	if (k->silent == silent)
+		return;
+	k->silent = silent;
+	if (k->owner.silent)
+		k->owner.silent(k, k->owner.arg);
+}
+
+static bool
+is_asked(const struct link *k)
+{
+	const struct call *c = k->calls;
+
+	while (c && !c->sent)
+		c = c->next;
+	return c != NULL;
+}
+
+static void
+look_for_life(void *arg)
+{
+	struct link *k = arg;
+	int64_t left = k->heard + QUIET_MS - clock_mono(clock_system());
+
+	k->quiet = NULL;
+	if (!k->channel || !is_asked(k))
+		return;
+	if (k->alive_asked) {
+		set_silent(k, true); /* until a line comes */
+		return;
+	}
+	if (left <= 0) {
+		channel_send(k->channel, json_pack("{s:I, s:s, s:{}}", "id",
+					     (json_int_t)++k->last_id, "do", ALIVE_OPERATION, "args"));
+		k->alive_asked = true;
+		left = ALIVE_MS;
+	}
+	k->quiet = loop_timer(k->loop, left, look_for_life, k);
+}
+
+/* It is looked for while something is asked for. */
+static void
+await_life(struct link *k)
+{
+	if (!k->quiet && !k->silent)
+		k->quiet = loop_timer(k->loop, QUIET_MS, look_for_life, k);
+}
+
+/* A line came, or the first question after silence goes. */
+static void
+heard(struct link *k)
+{
+	k->heard = clock_mono(clock_system());
+	k->alive_asked = false;
+	set_silent(k, false);
+	if (is_asked(k))
+		await_life(k);
+}
+
+bool
+link_is_silent(const struct link *k)
+{
+	return k->silent;
 }
 
 /* ---- calls ---- */
@@ -209,6 +285,9 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 	if (!args)
 		args = json_object();
 	if (send) {
+		if (!k->quiet && !k->silent)
+			k->heard = clock_mono(clock_system());
+		await_life(k);
 		channel_send(k->channel, json_pack("{s:I, s:s, s:o}", "id", (json_int_t)c->id, "do",
 					     operation, "args", args));
 		return;
@@ -367,6 +446,9 @@ lost(struct link *k, const char *code, json_t *why)
 	k->channel = NULL;
 	channel_free(k->finder);
 	k->finder = NULL;
+	loop_cancel(k->loop, k->quiet);
+	k->quiet = NULL;
+	k->alive_asked = k->silent = false;
 	if (!k->retry && !link_is_to_declare(k))
 		k->retry = loop_timer(k->loop, pauses[n], try_again, k);
 	k->state = LINK_DOWN; /* who is answered now sees that nobody refused */
@@ -380,6 +462,7 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 	struct link *k = arg;
 	const char *event = string_of(object, "event");
 
+	heard(k);
 	if (event)
 		k->owner.event(event, json_object_get(object, "data"), k->owner.arg);
 	else if (json_object_get(object, "files"))
@@ -396,6 +479,7 @@ text_arrived(struct channel *ch, const char *line, size_t len, void *arg)
 	struct link *k = arg;
 
 	(void)ch;
+	heard(k);
 	return len > before + after && !memcmp(line, head, before) &&
 	       !memcmp(line + len - after, tail, after) &&
 	       k->owner.rows(line + before, len - before - after, k->owner.arg);
@@ -514,6 +598,7 @@ link_free(struct link *k)
 	link_close(k);
 	loop_cancel(k->loop, k->retry);
 	loop_cancel(k->loop, k->refusal);
+	loop_cancel(k->loop, k->quiet);
 	channel_free(k->finder);
 	json_decref(k->hello);
 	json_decref(k->why);

@@ -24,6 +24,7 @@ struct link_owner {
 	/* The event of changed rows, which is not made into a tree: the text of the list of them. False: it is no such
 	 * list. */
 	bool (*rows)(const char *list, size_t len, void *arg);
+	void (*silent)(struct link *k, void *arg); /* link_is_silent changed; may be NULL */
 	void *arg;
 };
 
@@ -44,6 +45,9 @@ bool link_is_to_declare(const struct link *k); /* it is down until that is said 
 void link_declare(struct link *k, const char *name);
 
 enum link_state link_state(const struct link *k);
+/* It is up, and what was asked some seconds ago is not answered, nor does the backend say anything else, though it was asked
+ * how it is. */
+bool link_is_silent(const struct link *k);
 bool link_was_up(const struct link *k); /* since the program began */
 /* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */
 const char *link_error_code(const struct link *k);

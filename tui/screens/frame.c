@@ -12,6 +12,7 @@
 #include "tui/model/link.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/typeahead.h"
 #include "tui/view/tabs.h"
 #include "words/words.h"
 
@@ -246,11 +247,26 @@ frame_put_right(struct canvas *c, int row, int *right, int left, unsigned style,
 	*right -= FRAME_PUT_GAP;
 }
 
+/* What was asked for is not answered, and what becomes of the keys. */
+static const char *
+silence(const struct app *a)
+{
+	if (a->awaited || a->postponed || typeahead_over(a->typeahead))
+		return _("Waiting for the backend. What you type is kept for then; Esc drops it.");
+	return link_is_acting(a->link)
+		   ? _("Waiting for the backend: what you did is sent, and not answered yet.")
+		   : _("Waiting for the backend: it is there, and does not answer.");
+}
+
 void
 frame_trouble(const struct app *a, struct buf *out)
 {
 	const char *code = link_error_code(a->link);
 
+	if (link_is_silent(a->link)) {
+		buf_puts(out, silence(a));
+		return;
+	}
 	if (link_state(a->link) == LINK_UP) {
 		if (a->status.hindered)
 			buf_puts(out, a->status.hindered);

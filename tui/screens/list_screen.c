@@ -129,8 +129,8 @@ draw_waiting(struct app *a)
 
 	frame_trouble(a, &text);
 	row += wrap_draw(a->canvas, row, 2, width, most, STYLE_ERROR, buf_str(&text));
-	canvas_text(
-	    a->canvas, row, 2, -1, STYLE_DIM, text.len ? _("Trying again…") : _("Loading…"));
+	canvas_text(a->canvas, row, 2, -1, STYLE_DIM,
+	    text.len && link_state(a->link) != LINK_UP ? _("Trying again…") : _("Loading…"));
 	buf_release(&text);
 }
 
