@@ -344,6 +344,40 @@ END
 holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 
 # ---- whoever claims several that nobody has begun begins them ----
+ctl add nou0.exemple.cat --type planned --name nou0
+real 'what the question leaves out is listed after it, whether one renewal is begun or none' -e LANGUAGE=en -c 200 <<'END'
+until nou0
+keys +
+until 5 marked
+keys r
+until Begin the renewal of nou0?
+expect Not api: its renewal 1 is open already.
+expect And 1 more was not. B lists them all afterwards.
+keys <Esc>
+until-gone Begin the renewal
+keys B
+until Left out
+expect api: its renewal 1 is open already
+expect www: its renewal 6 is open already
+keys <Esc>
+until ─ api
+keys r
+until Begin the renewal of nou0?
+keys 1
+until Renewal 7 · nou0
+until 1 renewal was begun. 4 were left out. Not api: its renewal 1 is open already.
+keys B
+until Left out
+expect-row 1 1 renewal was begun. 4 were left out.
+expect www: its renewal 6 is open already
+keys <Esc>
+until Renewal 7 · nou0
+keys u
+until Take back renewal 7 of nou0
+keys y
+until taken back on
+END
+ctl remove nou0 --yes
 for name in nou1 nou2 nou3; do ctl add "$name.exemple.cat" --type planned --name "$name"; done
 real 'three that nobody has begun are begun by whoever claims them, after one question' -e LANGUAGE=en <<'END'
 until nou3
@@ -357,7 +391,7 @@ keys y
 until 3 renewals were begun.
 END
 holds 'each of them has one, of his' sh -c 'test "$("$BUILD/caducactl" list --filter "qui:jo nou" | grep -c nou[123])" = 3'
-ctl renewal release 8
+ctl renewal release 9
 ctl add nou4.exemple.cat --type planned --name nou4
 ctl add nou5.exemple.cat --type planned --name nou5
 real 'of several those that nobody has begun are begun and the open ones claimed, which is one act' -e LANGUAGE=en <<'END'
@@ -383,7 +417,7 @@ holds 'what was begun is taken back, and nobody has the other' sh -c '
 real 'what was left out is named in the order of the list, and all of it on a page' -e LANGUAGE=en <<'END'
 until nou5
 keys B
-until Nothing was left out by what was done from here.
+until Nothing was left out by what was done last from here.
 keys fnou<Enter>
 until filter: nou
 keys o4O
@@ -415,7 +449,43 @@ keys B
 until Left out
 expect-row 1 were left out.
 expect nou1: its tags are so already
+keys <Esc>
+until ─ 
+keys Tseva<F2>
+until The tags of 9 monitors were changed.
+keys B
+until Nothing was left out by what was done last from here.
 END
+
+# ---- what was added is an act, too ----
+real 'a monitor and a service that were added by mistake go by one undo each' -e LANGUAGE=en <<'END'
+until ─ api
+keys a
+until Add a monitor
+keys mistiped.exemple.cat<F2>
+until Added; it is being probed.
+keys u
+until Undo this? mistiped.exemple.cat was added. · just now. It is retired, and its history
+keys n
+until-gone Undo this?
+keys u
+until Undo this? mistiped
+keys y
+until mistiped.exemple.cat was retired; its history stays.
+until-gone ─ mistiped
+keys V
+until There is no service yet
+keys a
+until Add a service
+keys Seu electronica<F2>
+until Saved.
+keys u
+until Undo this? The service Seu electronica was added. · just now. It is removed
+keys y
+until 1 service was removed.
+until There is no service yet
+END
+holds 'it is watched no more' sh -c '! "$BUILD/caducactl" list --json | grep -q mistiped'
 
 # ---- a host that no probe has seen ----
 "$BUILD/caducactl" add 127.0.0.1:1 --name declarat --declared-expiry "$(date -u -d '+3 days' +%Y-%m-%d)" >/dev/null

@@ -47,6 +47,13 @@ static void
 each_act_has_the_request_that_takes_it_back(void **state)
 {
 	(void)state;
+	assert_taken_back("monitor.add", "{\"host\":\"www.exemple.cat\"}",
+	    "{\"id\":7,\"version\":1,\"seq\":40}",
+	    "{\"name\":\"www\",\"do\":\"monitor.retire\",\"args\":{\"id\":7,\"version\":1}}");
+	assert_taken_back(
+	    "monitor.add", "{\"host\":\"www.exemple.cat\",\"dry_run\":true}", "{}", NULL);
+	assert_taken_back("service.add", "{\"name\":\"Seu\"}", "{\"id\":3,\"version\":1}",
+	    "{\"name\":\"www\",\"do\":\"service.remove\",\"args\":{\"id\":3,\"version\":1}}");
 	assert_taken_back("monitor.edit", "{\"id\":7,\"version\":2,\"tags\":[\"dmz\"]}",
 	    "{\"id\":7,\"version\":3,\"seq\":41}",
 	    "{\"name\":\"www\",\"do\":\"monitor.revert\",\"args\":{\"id\":7,\"seq\":41}}");

@@ -14,6 +14,16 @@ struct done_acts {
 
 /* ---- what takes it back ---- */
 
+/* What was added, a monitor or a service, goes as it was added; who only asked whether he may added nothing. */
+static json_t *
+of_addition(const json_t *args, const json_t *ok)
+{
+	(void)args;
+	return number_of(ok, "id") ? json_pack("{s:O, s:O}", "id", json_object_get(ok, "id"),
+					 "version", json_object_get(ok, "version"))
+				   : NULL;
+}
+
 static json_t *
 of_edit(const json_t *args, const json_t *ok)
 {
@@ -70,6 +80,8 @@ static const struct {
 	const char *done, *undone;
 	json_t *(*args)(const json_t *args, const json_t *ok);
 } reversals[] = {
+    {"monitor.add", "monitor.retire", of_addition},
+    {"service.add", "service.remove", of_addition},
     {"monitor.edit", "monitor.revert", of_edit},
     {"monitor.retire", "monitor.restore", of_retirement},
     {"monitor.import", "monitor.undo-import", of_import},

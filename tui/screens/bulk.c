@@ -44,7 +44,7 @@ static const struct {
 	N_("postpone")},
     {ACTION_PAUSE, 1u << CONTEXT_RENEWALS, N_("pause")},
     {ACTION_HAND_OVER, 1u << CONTEXT_RENEWALS, N_("hand over")},
-    {ACTION_PROBE, 1u << CONTEXT_LIST, N_("probe")},
+    {ACTION_PROBE, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY, N_("probe")},
     {ACTION_TAG, 1u << CONTEXT_LIST, N_("tag")},
     {ACTION_RETIRE, 1u << CONTEXT_LIST, N_("retire")},
     {ACTION_LOOK, 1u << CONTEXT_TICKETS, N_("seen")},
@@ -145,14 +145,6 @@ add_more(struct buf *text, size_t more)
 	free(sentence);
 }
 
-void
-bulk_add_to(const struct bulk *b, struct buf *text)
-{
-	size_t more = add_first(b, text);
-
-	if (more)
-		add_more(text, more);
-}
 
 /* How many there are is always said: of one its name does. */
 static void
@@ -189,8 +181,25 @@ static void
 remember(const struct bulk *b, struct app *a, const char *head)
 {
 	json_decref(a->left_out);
-	a->left_out = json_pack(
-	    "{s:s, s:I, s:O}", "head", head, "count", (json_int_t)b->left_out, "list", b->list);
+	a->left_out = b->list ? json_pack("{s:s, s:I, s:O}", "head", head, "count",
+				    (json_int_t)b->left_out, "list", b->list)
+			      : NULL;
+}
+
+void
+bulk_add_to(const struct bulk *b, struct app *a, struct buf *text)
+{
+	struct buf key = {0};
+	size_t more = add_first(b, text);
+
+	remember(b, a, "");
+	if (more) {
+		keys_describe_first(a->keys, app_top(a)->class->context, ACTION_LEFT_OUT, &key);
+		add_more(text, more);
+		if (key.len)
+			buf_printf(text, _(" %s lists them all afterwards."), key.data);
+	}
+	buf_release(&key);
 }
 
 void
@@ -201,8 +210,7 @@ bulk_say(const struct bulk *b, struct app *a, const char *done)
 
 	buf_puts(&text, done);
 	add_count(b, *done, &text);
-	if (b->list)
-		remember(b, a, buf_str(&text));
+	remember(b, a, buf_str(&text));
 	more = add_first(b, &text);
 	if (more)
 		add_where(a, more, &text);
@@ -265,7 +273,9 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	if (c->owner.each)
 		c->owner.each(one->nth, ok, error, c->owner.arg);
 	if (ok) {
-		json_t *item = done_item(one->name, one->operation, one->args, ok);
+		json_t *item = c->owner.undoes
+				   ? NULL
+				   : done_item(one->name, one->operation, one->args, ok);
 
 		c->done++;
 		mem_replace(&c->name, one->name);

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct app;
@@ -27,9 +28,11 @@ void bulk_leave_out(struct bulk *b, const char *name, const char *why); /* at th
 void bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *why);
 void bulk_leave_out_error(struct bulk *b, size_t place, const char *name, const json_t *error);
 
-/* " Not seu: why. And 2 more were not." after a question; nothing where nothing was left out. */
-void bulk_add_to(const struct bulk *b, struct buf *text);
-/* As the message: done ("" nothing), what was left out, and the key that shows all of it. */
+/* " Not seu: why. And 2 more were not." after a question; nothing where nothing was left out. The page has all of them from then
+ * on, whatever is answered. */
+void bulk_add_to(const struct bulk *b, struct app *a, struct buf *text);
+/* As the message: done ("" nothing), what was left out, and the key that shows all of it. What was left out before is forgotten,
+ * also where it is nothing now. */
 void bulk_say(const struct bulk *b, struct app *a, const char *done);
 void bulk_release(struct bulk *b);
 
@@ -47,6 +50,7 @@ struct bulk_owner {
 	/* All are answered; NULL: nobody waits for that. A screen that was arg may be closed by then. */
 	void (*end)(struct app *a, void *arg);
 	void *arg;
+	bool undoes; /* it takes back what was done, and is no act to be taken back */
 };
 
 struct bulk_calls *bulk_calls_new(struct app *a, const struct bulk_owner *owner);

@@ -183,10 +183,10 @@ refused(struct form *f, const json_t *error)
 static void
 keep_done(const struct form *f, const json_t *ok)
 {
-	const struct row *r = model_find(f->app->model, f->id);
+	const struct row *r = model_find(f->app->model, number_of(ok, "id"));
 	const char *name = r ? row_title(r) : "—";
-	char *said = mem_printf(_("%s was changed."), name);
-	json_t *item = done_item(name, "monitor.edit", f->sent, ok);
+	char *said = mem_printf(f->id ? _("%s was changed.") : _("%s was added."), name);
+	json_t *item = done_item(name, f->id ? "monitor.edit" : "monitor.add", f->sent, ok);
 
 	if (item)
 		done_acts_add(
@@ -214,8 +214,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	if (row)
 		model_put(a->model, row);
 	model_rest(a->model);
-	if (!fresh)
-		keep_done(f, ok);
+	keep_done(f, ok);
 	said = mem_printf("%s%s%s", fresh ? words_added(type, text_of(row, "host")) : _("Saved."),
 	    f->merged && *f->merged ? " " : "", f->merged ? f->merged : "");
 	app_close(a, &f->screen); /* f is gone */

@@ -82,7 +82,7 @@ left_out_open(struct app *a)
 	struct left_out *l;
 
 	if (!a->left_out) {
-		app_say(a, STYLE_TEXT, _("Nothing was left out by what was done from here."));
+		app_say(a, STYLE_TEXT, _("Nothing was left out by what was done last from here."));
 		return;
 	}
 	l = mem_alloc(sizeof(*l));

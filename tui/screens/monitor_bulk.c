@@ -70,8 +70,8 @@ chosen_new(struct app *a, const int64_t *ids, size_t count)
 
 /* ---- retire ---- */
 
-static void
-say_retired(size_t count, struct buf *out)
+void
+monitor_say_retired(size_t count, struct buf *out)
 {
 	buf_printf(out,
 	    ngettext("%zu monitor was retired; its history stays.",
@@ -79,8 +79,8 @@ say_retired(size_t count, struct buf *out)
 	    count);
 }
 
-static void
-say_one_retired(const char *name, struct buf *out)
+void
+monitor_say_one_retired(const char *name, struct buf *out)
 {
 	buf_printf(out, _("%s was retired; its history stays."), name);
 }
@@ -91,8 +91,10 @@ each_retired(size_t i, const json_t *ok, const json_t *error, void *arg)
 	const struct chosen *c = arg;
 
 	(void)error;
-	if (ok)
-		model_gone(c->app->model, c->list[i].id);
+	if (!ok)
+		return;
+	model_mark(c->app->model, c->list[i].id, false); /* it is no news that it is gone */
+	model_gone(c->app->model, c->list[i].id);
 }
 
 static void
@@ -106,8 +108,8 @@ static void
 retire_agreed(struct app *a, void *arg)
 {
 	struct chosen *c = arg;
-	struct bulk_calls *calls = bulk_calls_new(a, &(struct bulk_owner){.done = say_retired,
-							 .one = say_one_retired,
+	struct bulk_calls *calls = bulk_calls_new(a, &(struct bulk_owner){.done = monitor_say_retired,
+							 .one = monitor_say_one_retired,
 							 .each = each_retired,
 							 .end = all_retired,
 							 .arg = c});
@@ -138,7 +140,7 @@ question_of_one(const struct app *a, const struct stood *m)
 
 /* Those whose renewal is open are named: that stays as it is. */
 static char *
-question_of_several(const struct chosen *c)
+question_of_several(struct app *a, const struct chosen *c)
 {
 	struct buf text = {0}, open = {0};
 	size_t count = 0;
@@ -165,7 +167,7 @@ question_of_several(const struct chosen *c)
 		    ngettext("%zu has a renewal open, which stays: %s",
 			"%zu have a renewal open, which stays: %s", count),
 		    count, buf_str(&open));
-	bulk_add_to(&c->out, &text);
+	bulk_add_to(&c->out, a, &text);
 	buf_release(&open);
 	return buf_steal(&text);
 }
@@ -179,7 +181,7 @@ monitor_retire(struct app *a, const int64_t *ids, size_t count)
 
 	if (!c)
 		return;
-	question = count == 1 ? question_of_one(a, &c->list[0]) : question_of_several(c);
+	question = count == 1 ? question_of_one(a, &c->list[0]) : question_of_several(a, c);
 	screen = confirm_new(question, false, retire_agreed, c);
 	confirm_drops_with(screen, chosen_free);
 	app_push(a, screen);

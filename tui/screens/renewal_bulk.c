@@ -214,7 +214,7 @@ ask(struct wish *w, char *question)
 
 	buf_puts(&text, question);
 	json_decref(parted(w, &out));
-	bulk_add_to(&out, &text);
+	bulk_add_to(&out, w->app, &text);
 	screen = confirm_new(buf_str(&text), false, act, w);
 	confirm_drops_with(screen, wish_free);
 	app_push(w->app, screen);

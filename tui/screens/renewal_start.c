@@ -123,7 +123,7 @@ question_of(const struct start *b)
 		monitors += json_array_size(b->groups[i].monitors);
 	if (b->count == 1 && monitors == 1) {
 		buf_printf(&text, _("Begin the renewal of %s?"), b->groups[0].title);
-		bulk_add_to(&b->out, &text);
+		bulk_add_to(&b->out, b->app, &text);
 		return buf_steal(&text);
 	}
 	for (size_t i = 0; i < b->count && i < NAMED_MOST; i++) {
@@ -142,7 +142,7 @@ question_of(const struct start *b)
 	buf_release(&names);
 	if (b->out.left_out && b->count <= NAMED_MOST)
 		buf_putc(&text, '.');
-	bulk_add_to(&b->out, &text);
+	bulk_add_to(&b->out, b->app, &text);
 	return buf_steal(&text);
 }
 
@@ -174,6 +174,20 @@ renewal_start_begun(struct app *a, const json_t *ok, bool opens)
 	free(said);
 }
 
+/* One renewal opens and need not be said; what stayed behind has to be. */
+static void
+say_with_left_out(struct start *b, const json_t *error)
+{
+	struct buf text = {0};
+
+	if (error)
+		bulk_leave_out_error(&b->out, bulk_place(&b->out), b->groups[0].title, error);
+	else
+		say_begun(1, &text);
+	bulk_say(&b->out, b->app, buf_str(&text));
+	buf_release(&text);
+}
+
 static void
 one_opened(const json_t *ok, const json_t *error, void *arg)
 {
@@ -184,6 +198,8 @@ one_opened(const json_t *ok, const json_t *error, void *arg)
 	opens = arrived(b);
 	if (number_of(json_object_get(ok, "renewal"), "id"))
 		renewal_start_begun(a, ok, opens);
+	if (b->out.left_out)
+		say_with_left_out(b, error);
 	else if (error)
 		app_say_error(a, error);
 	start_free(b);
@@ -213,7 +229,7 @@ record_alert(const struct start *b)
 		    recorded, b->app);
 }
 
-/* NULL: it is one renewal alone, which opens. What was left out in the question is said with the rest. */
+/* NULL: it is one renewal alone, which opens (one_opened). What was left out in the question is said with the rest. */
 static struct bulk_calls *
 calls_of(struct start *b)
 {

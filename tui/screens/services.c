@@ -6,10 +6,12 @@
 #include "tui/screens/services.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "expiry/field.h"
 #include "tui/app.h"
+#include "tui/model/done_acts.h"
 #include "tui/model/link.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
@@ -98,6 +100,18 @@ meet(struct editing *e, const json_t *args)
 	buf_release(&patterns);
 }
 
+/* What was changed is changed again; what was added can be taken back. */
+static void
+keep_added(struct app *a, const json_t *ok)
+{
+	const char *name = text_of(json_object_get(ok, "service"), "name");
+	char *said = mem_printf(_("The service %s was added."), name);
+
+	done_acts_add(a->done, said, clock_wall(a->clock),
+	    json_pack("[o]", done_item(name, "service.add", NULL, ok)));
+	free(said);
+}
+
 static void
 saved(const json_t *ok, const json_t *error, void *arg)
 {
@@ -107,6 +121,8 @@ saved(const json_t *ok, const json_t *error, void *arg)
 	struct buf text = {0};
 
 	if (ok) {
+		if (!e->id)
+			keep_added(s->app, ok);
 		s->list.source->class->select(s->list.source, number_of(ok, "id"));
 		dialog_done(e->inputs, s->app, _("Saved.")); /* e is gone */
 		fetched_list_ask(s);
@@ -175,12 +191,11 @@ add(struct list_screen *s, const void *service)
 /* ---- removing: the marked ones, or the one under the cursor ---- */
 
 struct removing {
-	struct list_screen *view;
 	json_t *list; /* as they were when it was asked */
 };
 
-static void
-removed(size_t count, struct buf *out)
+void
+services_say_removed(size_t count, struct buf *out)
 {
 	buf_printf(
 	    out, ngettext("%zu service was removed.", "%zu services were removed.", count), count);
@@ -189,9 +204,8 @@ removed(size_t count, struct buf *out)
 static void
 all_removed(struct app *a, void *arg)
 {
-	for (int i = 0; i < a->depth; i++)
-		if (a->stack[i] == arg && a->stack[i]->class->context == CONTEXT_SERVICES)
-			fetched_list_ask(arg);
+	(void)arg;
+	app_tell(a, "services", NULL);
 }
 
 static void
@@ -208,7 +222,7 @@ remove_agreed(struct app *a, void *arg)
 {
 	struct removing *r = arg;
 	struct bulk_calls *calls = bulk_calls_new(
-	    a, &(struct bulk_owner){.done = removed, .end = all_removed, .arg = r->view});
+	    a, &(struct bulk_owner){.done = services_say_removed, .end = all_removed});
 	const json_t *service;
 	size_t i;
 
@@ -229,7 +243,6 @@ ask_remove(struct list_screen *s, const void *service)
 	char *question;
 
 	(void)service;
-	r->view = s;
 	r->list = fetched_list_chosen(s);
 	count = json_array_size(r->list);
 	if (count == 1)
@@ -367,6 +380,7 @@ services_open(struct app *a)
 		.empty = empty},
 	    .operation = "service.list",
 	    .member = "services",
+	    .event = "services",
 	    .reader = &reader,
 	};
 

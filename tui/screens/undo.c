@@ -16,6 +16,8 @@
 #include "tui/model/model.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
+#include "tui/screens/monitor_bulk.h"
+#include "tui/screens/services.h"
 #include "words/import_undo.h"
 #include "words/words.h"
 
@@ -53,6 +55,27 @@ say_undone(size_t count, struct buf *out)
 	buf_printf(out, ngettext("%zu thing was undone.", "%zu things were undone.", count), count);
 }
 
+/* What becomes of what was added, said in the question; an act is of one kind. */
+static const struct {
+	const char *operation, *becomes; /* msgid */
+	void (*done)(size_t count, struct buf *out);
+	void (*one)(const char *name, struct buf *out);
+} additions[] = {
+    {"monitor.retire", N_("It is retired, and its history stays."), monitor_say_retired,
+	monitor_say_one_retired},
+    {"service.remove", N_("It is removed, and its monitors stay."), services_say_removed, NULL},
+};
+
+/* Its place among them; -1: nothing was added. */
+static int
+addition_of(const json_t *items)
+{
+	for (size_t i = 0; i < sizeof(additions) / sizeof(*additions); i++)
+		if (!strcmp(text_of(json_array_get(items, 0), "do"), additions[i].operation))
+			return (int)i;
+	return -1;
+}
+
 /* It will be refused the next time, too. */
 static bool
 is_final(const char *code)
@@ -83,6 +106,7 @@ all_undone(struct app *a, void *arg)
 	struct undoing *u = arg;
 
 	model_rest(a->model);
+	app_tell(a, "services", NULL);
 	done_acts_add(a->done, u->act.said, u->act.at, json_incref(u->lost));
 	undoing_free(u);
 }
@@ -91,9 +115,14 @@ static void
 agreed(struct app *a, void *arg)
 {
 	struct undoing *u = arg;
-	struct bulk_calls *calls = bulk_calls_new(
-	    a, &(struct bulk_owner){
-		   .done = say_undone, .each = each_undone, .end = all_undone, .arg = u});
+	int addition = addition_of(u->act.items);
+	struct bulk_calls *calls = bulk_calls_new(a,
+	    &(struct bulk_owner){.done = addition < 0 ? say_undone : additions[addition].done,
+		.one = addition < 0 ? NULL : additions[addition].one,
+		.each = each_undone,
+		.end = all_undone,
+		.arg = u,
+		.undoes = true});
 	json_t *item;
 	size_t i;
 
@@ -220,6 +249,20 @@ ask_import(struct app *a, int64_t import)
 
 /* ---- what was done from here ---- */
 
+static char *
+question_of(const struct done_act *act, const char *names, const char *ago)
+{
+	char *what = strstr(act->said, names)
+			 ? mem_printf(_("Undo this? %s · %s"), act->said, ago)
+			 : mem_printf(_("Undo this? %s (%s) · %s"), act->said, names, ago);
+	int addition = addition_of(act->items);
+	char *question = mem_printf("%s%s%s", what, addition < 0 ? "" : ". ",
+	    addition < 0 ? "" : _(additions[addition].becomes));
+
+	free(what);
+	return question;
+}
+
 void
 undo_ask(struct app *a)
 {
@@ -235,11 +278,7 @@ undo_ask(struct app *a)
 	}
 	words_ago(clock_wall(a->clock) - last->at, &ago);
 	add_names(last->items, &names);
-	if (strstr(last->said, buf_str(&names)))
-		question = mem_printf(_("Undo this? %s · %s"), last->said, buf_str(&ago));
-	else
-		question = mem_printf(
-		    _("Undo this? %s (%s) · %s"), last->said, buf_str(&names), buf_str(&ago));
+	question = question_of(last, buf_str(&names), buf_str(&ago));
 	u = mem_alloc(sizeof(*u));
 	*u = (struct undoing){.app = a, .act = done_acts_pop(a->done), .lost = json_array()};
 	ask = confirm_new(question, false, agreed, u);
