@@ -259,6 +259,9 @@ silence_changed(struct link *k, void *arg)
 struct link_owner
 news_listener(struct app *a)
 {
-	return (struct link_owner){
-	    .state = link_changed, .event = event_arrived, .rows = rows_arrived, .silent = silence_changed, .arg = a};
+	return (struct link_owner){.state = link_changed,
+	    .event = event_arrived,
+	    .rows = rows_arrived,
+	    .silent = silence_changed,
+	    .arg = a};
 }

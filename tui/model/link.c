@@ -60,11 +60,11 @@ struct link {
 	char code[64];
 	json_t *why; /* the values of that code */
 	json_t *hello;
-	struct channel *finder;  /* from the child that connects */
-	pid_t child;             /* 0: none */
-	struct channel *channel; /* to the backend */
+	struct channel *finder;                /* from the child that connects */
+	pid_t child;                           /* 0: none */
+	struct channel *channel;               /* to the backend */
 	struct timer *retry, *refusal, *quiet; /* quiet: while something is asked for */
-	int64_t heard;           /* monotonic ms: of the last line, or of what was asked after it */
+	int64_t heard; /* monotonic ms: of the last line, or of what was asked after it */
 	bool alive_asked, silent;
 	unsigned tries;     /* without success */
 	struct call *calls; /* waiting for their answers */
@@ -151,8 +151,9 @@ look_for_life(void *arg)
 		return;
 	}
 	if (left <= 0) {
-		channel_send(k->channel, json_pack("{s:I, s:s, s:{}}", "id",
-					     (json_int_t)++k->last_id, "do", ALIVE_OPERATION, "args"));
+		channel_send(
+		    k->channel, json_pack("{s:I, s:s, s:{}}", "id", (json_int_t)++k->last_id, "do",
+				    ALIVE_OPERATION, "args"));
 		k->alive_asked = true;
 		left = ALIVE_MS;
 	}

@@ -145,7 +145,6 @@ add_more(struct buf *text, size_t more)
 	free(sentence);
 }
 
-
 /* How many there are is always said: of one its name does. */
 static void
 add_count(const struct bulk *b, bool any_done, struct buf *text)
@@ -273,9 +272,8 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	if (c->owner.each)
 		c->owner.each(one->nth, ok, error, c->owner.arg);
 	if (ok) {
-		json_t *item = c->owner.undoes
-				   ? NULL
-				   : done_item(one->name, one->operation, one->args, ok);
+		json_t *item =
+		    c->owner.undoes ? NULL : done_item(one->name, one->operation, one->args, ok);
 
 		c->done++;
 		mem_replace(&c->name, one->name);

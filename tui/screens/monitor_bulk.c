@@ -108,11 +108,12 @@ static void
 retire_agreed(struct app *a, void *arg)
 {
 	struct chosen *c = arg;
-	struct bulk_calls *calls = bulk_calls_new(a, &(struct bulk_owner){.done = monitor_say_retired,
-							 .one = monitor_say_one_retired,
-							 .each = each_retired,
-							 .end = all_retired,
-							 .arg = c});
+	struct bulk_calls *calls =
+	    bulk_calls_new(a, &(struct bulk_owner){.done = monitor_say_retired,
+				  .one = monitor_say_one_retired,
+				  .each = each_retired,
+				  .end = all_retired,
+				  .arg = c});
 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct stood *m = &c->list[i];

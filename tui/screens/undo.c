@@ -116,13 +116,13 @@ agreed(struct app *a, void *arg)
 {
 	struct undoing *u = arg;
 	int addition = addition_of(u->act.items);
-	struct bulk_calls *calls = bulk_calls_new(a,
-	    &(struct bulk_owner){.done = addition < 0 ? say_undone : additions[addition].done,
-		.one = addition < 0 ? NULL : additions[addition].one,
-		.each = each_undone,
-		.end = all_undone,
-		.arg = u,
-		.undoes = true});
+	struct bulk_calls *calls = bulk_calls_new(
+	    a, &(struct bulk_owner){.done = addition < 0 ? say_undone : additions[addition].done,
+		   .one = addition < 0 ? NULL : additions[addition].one,
+		   .each = each_undone,
+		   .end = all_undone,
+		   .arg = u,
+		   .undoes = true});
 	json_t *item;
 	size_t i;
 
