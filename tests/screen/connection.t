@@ -48,7 +48,7 @@ pid=
 
 backend 30
 # A process that is stopped still has its connections, and answers nothing.
-run 'a backend that hangs is waited for, which is said, and what is typed meanwhile is kept' $en <<END
+run 'a backend that hangs is waited for, which is said until it answers' $en <<END
 until ─ govern9
 sh kill -STOP $pid
 keys 3
@@ -58,23 +58,7 @@ keys 1
 until Waiting for the backend: it is there, and does not answer.
 sh kill -CONT $pid
 until-gone Waiting for the backend
-keys <Home><Space><Space>
-until 2 marked
-sh kill -STOP $pid
-keys T
-until monitors
-keys dmz<F2>
-until Waiting for the backend: what you did is sent, and not answered yet.
-keys D
-until Waiting for the backend. What you type is kept for then; Esc drops it.
-expect ─ 
-keys <Esc>
-until Waiting for the backend: what you did is sent, and not answered yet.
-keys D
-until What you type is kept for then
-sh kill -CONT $pid
-until-gone Waiting for the backend
-until Retire the 2 monitors
+until ─ govern9
 END
 
 backend 0
