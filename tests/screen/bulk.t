@@ -465,22 +465,22 @@ until Add a monitor
 keys mistiped.exemple.cat<F2>
 until Added; it is being probed.
 keys u
-until Undo this? mistiped.exemple.cat was added. · just now. It is retired, and its history
+until Undo this? mistiped.exemple.cat:443 was added. · just now. It is
 keys n
 until-gone Undo this?
 keys u
 until Undo this? mistiped
 keys y
-until mistiped.exemple.cat was retired; its history stays.
+until mistiped.exemple.cat:443 was retired; its history stays.
 until-gone ─ mistiped
-keys V
+keys S
 until There is no service yet
 keys a
 until Add a service
 keys Seu electronica<F2>
 until Saved.
 keys u
-until Undo this? The service Seu electronica was added. · just now. It is removed
+until Undo this? The service Seu electronica was added. · just now.
 keys y
 until 1 service was removed.
 until There is no service yet
