@@ -451,7 +451,7 @@ expect-row 1 were left out.
 expect nou1: its tags are so already
 keys <Esc>
 until ─ 
-keys Tseva<F2>
+keys Tnova<F2>
 until The tags of 9 monitors were changed.
 keys B
 until Nothing was left out by what was done last from here.

@@ -25,13 +25,13 @@ until SIS-7002 · per començar
 keys <Esc>
 until ─ tramits
 keys 4
-until SIS-7002   per començar
+until SIS-7002    per començar
 absent SIS-7001
-expect ST-801     en curs
+expect ST-801      en curs
 keys J
 until No hi ha res pendent d'enviar al Jira.
 keys <Esc>
-until SIS-7002   per començar
+until SIS-7002    per començar
 keys /SIS-7002<Enter>
 keys <Enter>
 until Renovació 1

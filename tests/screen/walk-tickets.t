@@ -56,11 +56,11 @@ until 4 tiquets · 0 per respondre · 4 sense mirar
 keys /SIS-902<Enter>m
 until SIS-902: què hi heu vist?
 keys 1
-until SIS-902    en curs
+until SIS-902          en curs
 keys /ST-77<Enter>m
 until ST-77: què hi heu vist?
 keys 3
-until ST-77      cal resposta nosaltres
+until ST-77            en curs, cal resposta    nosaltres
 expect-row 3 ST-77
 expect-row 1 4 tiquets · 1 per respondre · 2 sense mirar
 keys /REQ000121<Enter>t
