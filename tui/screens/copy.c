@@ -285,10 +285,12 @@ shown(const json_t *ok, const json_t *error, void *arg)
 	struct wish *w = arg;
 	bool wanted = app_arrived(w->app, w->awaited);
 
-	if (error && wanted)
-		app_say_error(w->app, error);
-	else if (wanted)
+	if (!wanted || error) {
+		if (wanted)
+			app_say_error(w->app, error);
+	} else {
 		offer(w->app, w->id, ok);
+	}
 	free(w);
 }
 
