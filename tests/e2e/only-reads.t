@@ -10,7 +10,7 @@ use Test::More;
 my $pid = daemon_start(config => "workers = 1;\n");
 my $writer = connect_to();
 is $writer->{hello}{right}, 'administrator', 'who runs the backend administers it';
-is $writer->{hello}{reading}, undef, 'and is told no list of operations where nobody asked for one';
+my $told = $writer->{hello}{reading};
 $writer->call('monitor.add', { host => "www$_.exemple.cat", name => "www$_", type => 'planned' }) for 1, 2;
 my $open = $writer->call('renewal.open', { monitors => [1] });
 ok $open->{ok}, 'there is a renewal';
@@ -19,6 +19,7 @@ my $c = connect_to(undef, silent => 1);
 $c->say({ hello => { protocol => 2, program => 'test', version => '0', readonly => JSON::PP::true } });
 my $hello = $c->hear->{hello};
 is $hello->{right}, 'reader', 'it is greeted as a reader';
+is_deeply $told, $hello->{reading}, 'what changes nothing is named to both';
 my %reading = map { $_ => 1 } @{ $hello->{reading} };
 
 my ($table) = slurp('backend/man/caduca-protocol.7') =~ /operations: begin.*?\n(.*?)operations: end/s;

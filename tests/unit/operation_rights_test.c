@@ -56,6 +56,12 @@ find_copy(const char *name)
 	return NULL;
 }
 
+static json_t *
+read_nothing(void)
+{
+	return json_array();
+}
+
 static void
 forget_nobody(struct daemon *d, const struct session *s)
 {
@@ -145,6 +151,7 @@ set_up(void **state)
 	    .config = w->config,
 	    .loop = w->loop,
 	    .operation = find_copy,
+	    .reading = read_nothing,
 	    .gone = forget_nobody};
 	w->server = server_new(&setup, w->path, NULL);
 	assert_non_null(w->server);
