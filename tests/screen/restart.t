@@ -180,5 +180,27 @@ absent Begin
 keys r
 until Begin a renewal
 EOF
+run 'what was sent from a form cannot be thrown away, and what is typed after it is not taken for saved' -e LANGUAGE=en <<'EOF'
+until deu
+keys /deu<Enter>
+keys e
+until Name
+sh kill -STOP $service
+keys <Tab><C-u>onze<F2>
+until Saving…
+keys x
+until has been sent: what you type now would not be saved.
+expect onze
+absent onzex
+keys <Esc>
+until cannot be thrown away any more
+sh kill -CONT $service
+until Saved.
+until onze
+keys u
+until Undo this? onze
+keys n
+until-gone Undo this?
+EOF
 sh "$work/stop"
 echo "1..$count"

@@ -316,6 +316,8 @@ dialog_key(struct screen *s, struct app *a, uint32_t key)
 	struct dialog *in = (struct dialog *)s;
 	struct line *line = &in->lines[in->focus];
 
+	if (key != K_ESCAPE && form_frame_is_sent(a, in->sending))
+		return true;
 	if (key == K_TAB && line->is_path) {
 		mem_replace(&in->problem, NULL);
 		path_complete(&in->paths, a, &line->field);
@@ -332,8 +334,8 @@ dialog_paste(struct screen *s, struct app *a, const char *text)
 {
 	struct dialog *in = (struct dialog *)s;
 
-	(void)a;
-	field_paste(&in->lines[in->focus].field, text);
+	if (!form_frame_is_sent(a, in->sending))
+		field_paste(&in->lines[in->focus].field, text);
 }
 
 static void
@@ -431,6 +433,8 @@ discard(struct app *a, void *arg)
 static bool
 leave(const struct dialog *in, struct app *a)
 {
+	if (form_frame_leave_sent(a, in->sending))
+		return true;
 	if (!any_changed(in))
 		return false; /* the app leaves */
 	app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
@@ -453,7 +457,7 @@ pick(struct dialog *in, struct app *a)
 
 	if (values == VALUES_NONE)
 		app_say(a, STYLE_WARNING, _("There is nothing to choose from: it is typed."));
-	else if (!in->sending)
+	else if (!form_frame_is_sent(a, in->sending))
 		value_choose(a, values, &(struct value_choice){chosen, in});
 }
 

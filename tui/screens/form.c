@@ -443,7 +443,7 @@ pick(struct form *f)
 	const struct value_choice choice = {chosen, f};
 	enum value_kind values = entry_values(f->focus);
 
-	if (f->saving)
+	if (form_frame_is_sent(f->app, f->saving))
 		return;
 	if (entry_info(f->focus)->count)
 		pick_term(f, &choice);
@@ -458,7 +458,8 @@ form_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct form *f = (struct form *)s;
 
-	(void)a;
+	if (key != K_ESCAPE && form_frame_is_sent(a, f->saving))
+		return true;
 	if (!entry_is_choice(f->focus))
 		return field_key(&f->entries[f->focus].field, key);
 	if (key == K_LEFT)
@@ -475,8 +476,7 @@ form_paste(struct screen *s, struct app *a, const char *text)
 {
 	struct form *f = (struct form *)s;
 
-	(void)a;
-	if (!entry_is_choice(f->focus))
+	if (!form_frame_is_sent(a, f->saving) && !entry_is_choice(f->focus))
 		field_paste(&f->entries[f->focus].field, text);
 }
 
@@ -490,6 +490,8 @@ discard(struct app *a, void *arg)
 static bool
 leave(struct form *f, struct app *a)
 {
+	if (form_frame_leave_sent(a, f->saving))
+		return true;
 	if (!any_changed(f))
 		return false; /* the app leaves */
 	app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/model/link.h"
 #include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
@@ -156,4 +157,33 @@ form_frame_under(
 	int used = draw_under(c, row, column, most, STYLE_ERROR, problem);
 
 	draw_under(c, row + used, column, most - used, STYLE_DIM, hint);
+}
+
+bool
+form_frame_is_sent(struct app *a, bool sent)
+{
+	if (sent)
+		app_say(a, STYLE_WARNING,
+		    _("What you typed has been sent: what you type now would not be saved."));
+	return sent;
+}
+
+bool
+form_frame_leave_sent(struct app *a, bool sent)
+{
+	if (!sent || !link_changing(a->link))
+		return false;
+	if (!link_is_silent(a->link)) {
+		app_say(a, STYLE_WARNING,
+		    _("What you typed has been sent, and cannot be thrown away any more: this "
+		      "closes "
+		      "when it is answered."));
+		return true;
+	}
+	app_pop(a);
+	app_say(a, STYLE_WARNING,
+	    _("What you typed has been sent, and nobody knows yet whether it was saved: look when "
+	      "the "
+	      "backend answers."));
+	return true;
 }

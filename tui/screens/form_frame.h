@@ -19,6 +19,12 @@ void form_frame_bar(struct app *a, const char *title, enum form_return does);
 int form_frame_rule_lines(const struct app *a, const char *title, enum form_return does);
 void form_frame_rule(struct app *a, int row, const char *title, enum form_return does);
 
+/* What was typed has been sent, and is not answered: what is typed then would be in no saving, which is said. False: it is not so. */
+bool form_frame_is_sent(struct app *a, bool sent);
+/* Leaving then: a change cannot be thrown away any more, so it stays until it is answered. Where the backend hangs it goes, and it
+ * is said that nobody knows what becomes of it. False: it is no change, and left as ever. */
+bool form_frame_leave_sent(struct app *a, bool sent);
+
 /* The hint of a field stands to the right of it, from `column` on, where all of it fits; else under it, after the fault. Either text
  * may be NULL or "". */
 bool form_frame_fits(const struct canvas *c, int column, const char *hint);
