@@ -43,15 +43,22 @@ ctl_complain(struct ctl *ctl, const char *sentence)
 	return EXIT_FAILED;
 }
 
+/* Releases the sentence. */
+static int
+complain(struct ctl *ctl, struct buf *sentence)
+{
+	ctl_complain(ctl, buf_str(sentence));
+	buf_release(sentence);
+	return EXIT_FAILED;
+}
+
 int
 ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args)
 {
 	struct buf sentence = {0};
 
 	words_error(code, args, &sentence);
-	ctl_complain(ctl, buf_str(&sentence));
-	buf_release(&sentence);
-	return EXIT_FAILED;
+	return complain(ctl, &sentence);
 }
 
 int
@@ -60,9 +67,7 @@ ctl_complain_err(struct ctl *ctl, const struct err *err)
 	struct buf sentence = {0};
 
 	words_err(err, &sentence);
-	ctl_complain(ctl, buf_str(&sentence));
-	buf_release(&sentence);
-	return EXIT_FAILED;
+	return complain(ctl, &sentence);
 }
 
 int
@@ -71,9 +76,7 @@ ctl_complain_left_out(struct ctl *ctl, const char *name, const char *why)
 	struct buf sentence = {0};
 
 	words_left_out(name, why, &sentence);
-	ctl_complain(ctl, buf_str(&sentence));
-	buf_release(&sentence);
-	return EXIT_FAILED;
+	return complain(ctl, &sentence);
 }
 
 int

@@ -178,3 +178,20 @@ filtering_ask(struct filtering *f, const char *text)
 	people_ask_known(f->of.app->people);
 	ask(f, text ? text : *f->draft ? f->draft : f->text);
 }
+
+bool
+filtering_act(struct filtering *f, enum action action)
+{
+	switch ((int)action) {
+	case ACTION_FILTER:
+		filtering_ask(f, NULL);
+		return true;
+	case ACTION_BACK:
+		if (!*f->text)
+			return false;
+		filtering_set(f, "", NULL);
+		return true;
+	default:
+		return false;
+	}
+}

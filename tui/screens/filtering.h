@@ -3,6 +3,7 @@
 #ifndef TUI_SCREENS_FILTERING_H
 #define TUI_SCREENS_FILTERING_H
 
+#include "tui/keys/actions.h"
 #include "tui/screens/filter_language.h"
 #include "tui/screens/filter_save.h"
 
@@ -29,6 +30,8 @@ bool filtering_set(struct filtering *f, const char *text, struct field_fault *fa
 void filtering_recall(struct filtering *f, const char *text, const char *left_out);
 /* The prompt, which begins with text; NULL: as it was left. */
 void filtering_ask(struct filtering *f, const char *text);
+/* What the keys of every filter do: the prompt opens; going back takes the filter away first. False: it is none of these. */
+bool filtering_act(struct filtering *f, enum action action);
 /* "filter: qui:jo (3/31)", in so many columns at most: it is shortened before anything of it is left out. Nothing where there is no
  * filter, or no room for one letter of it. busy: it is still asking which rows pass. */
 void filtering_describe(

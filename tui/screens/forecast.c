@@ -364,17 +364,9 @@ forecast_act(struct screen *s, struct app *a, enum action action)
 	struct forecast_screen *f = (struct forecast_screen *)s;
 
 	(void)a;
-	if (viewport_act(&f->port, action))
+	if (viewport_act(&f->port, action) || filtering_act(&f->filter, action))
 		return true;
 	switch ((int)action) {
-	case ACTION_FILTER:
-		filtering_ask(&f->filter, NULL);
-		return true;
-	case ACTION_BACK: /* the filter goes first */
-		if (!*f->filter.text)
-			return false;
-		filtering_set(&f->filter, "", NULL);
-		return true;
 	case ACTION_SWITCH:
 		f->active = f->active == FORECAST_END ? FORECAST_START : FORECAST_END;
 		return true;

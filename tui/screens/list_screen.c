@@ -373,9 +373,6 @@ act_on_list(struct list_screen *s, enum action action)
 	case ACTION_SEARCH_PREVIOUS:
 		search_again(s, -1);
 		return true;
-	case ACTION_FILTER:
-		filtering_ask(&s->filter, NULL);
-		return true;
 	case ACTION_SORT:
 		order_open(s->app, &s->list, "");
 		return true;
@@ -385,13 +382,8 @@ act_on_list(struct list_screen *s, enum action action)
 	case ACTION_COLUMNS:
 		column_setup_open(s->app, &s->list, context_name(s->view->context));
 		return true;
-	case ACTION_BACK: /* the filter goes first */
-		if (!*s->filter.text)
-			return false;
-		filtering_set(&s->filter, "", NULL);
-		return true;
 	default:
-		return act_on_marks(s, action);
+		return filtering_act(&s->filter, action) || act_on_marks(s, action);
 	}
 }
 
