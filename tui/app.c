@@ -54,19 +54,39 @@ drop_awaited(struct app *a)
 	a->moment++;
 }
 
-bool
+/* What was typed after it was meant for it. */
+static void
+refuse_screen(struct app *a, struct screen *s)
+{
+	a->refused = mem_resize(a->refused, a->refused_count + 1, sizeof(struct screen *));
+	a->refused[a->refused_count++] = s;
+	app_forget_typed(a);
+	app_say(a, STYLE_WARNING, _("Too many screens are open here: Esc closes one."));
+}
+
+void
+app_free_refused(struct app *a)
+{
+	while (a->refused_count) {
+		struct screen *s = a->refused[--a->refused_count];
+		s->class->free(s, a);
+	}
+	free(a->refused);
+	a->refused = NULL;
+}
+
+void
 app_push(struct app *a, struct screen *s)
 {
-	if (a->depth == (int)(sizeof(a->stack) / sizeof(a->stack[0]))) {
-		s->class->free(s, a);
-		return false;
+	if (a->depth >= (s->class->over ? APP_SCREENS_MOST : APP_SCREENS)) {
+		refuse_screen(a, s);
+		return;
 	}
 	a->stack[a->depth++] = s;
 	drop_awaited(a);
 	tell_where(a);
 	keys_reset(a->keys);
 	a->repaint = true;
-	return true;
 }
 
 void

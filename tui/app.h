@@ -68,7 +68,12 @@ struct app_ways {
 	size_t (*waits)(const struct app *a, enum action view);
 };
 
-enum { APP_SLICE_MS = 1 /* of work between two looks at the keyboard */ };
+enum {
+	APP_SLICE_MS = 1, /* of work between two looks at the keyboard */
+	APP_SCREENS = 8,  /* that stand on each other */
+	APP_SCREENS_MOST =
+	    12 /* with the questions, menus and lines to type over the last of them */
+};
 
 struct app {
 	const struct clock *clock;
@@ -100,8 +105,10 @@ struct app {
 	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */
 	unsigned message_style;
-	struct screen *stack[8];
+	struct screen *stack[APP_SCREENS_MOST];
 	int depth;
+	struct screen **refused; /* that found no room on it in this turn */
+	size_t refused_count;
 	struct typeahead *typeahead; /* keys for what is about to open */
 	/* An act that waits for the answer of the one before it, and on what it would be done; ACTION_NONE */
 	enum action postponed;
@@ -116,8 +123,10 @@ struct app {
 	bool small;                 /* the terminal is too small to work in */
 };
 
-/* Owns the screen from now on. False: there are too many already, and it is gone. */
-bool app_push(struct app *a, struct screen *s);
+/* Owns the screen from now on. Where too many are open already it says so, and the screen is none of them: it lives until the
+ * end of the turn, for whoever pushed it goes on with it. */
+void app_push(struct app *a, struct screen *s);
+void app_free_refused(struct app *a); /* at the end of a turn */
 void app_pop(struct app *a);
 /* A screen was asked for which opens when the backend has answered: until app_arrived, said just before it is pushed or when
  * it will not be, keys are kept for it. Esc ends that, the loss of the connection, and any screen that opens or closes

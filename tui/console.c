@@ -171,6 +171,7 @@ app_free(struct app *a)
 		struct screen *s = a->stack[--a->depth];
 		s->class->free(s, a);
 	}
+	app_free_refused(a);
 	monitor_detail_free(a->monitor_detail);
 	today_rows_free(a->today);
 	inbox_free(a->inbox);
@@ -211,6 +212,7 @@ before_wait(void *arg)
 	bool settled;
 
 	keyboard_turn(t->app);
+	app_free_refused(t->app);
 	settled = painter_turn(t->painter);
 	if (settled && !keyboard_waits(t->app))
 		term_idle();

@@ -290,6 +290,36 @@ END
 
 real "a line that somebody adds is on the screen by itself, unless one moves there" $en -c 140 <<'END'
 until api.exemple
+# The lines of a renewal, one of them, the renewal that it is of, its lines, …
+real 'no more screens open than there is room for' $ca <<'END'
+until api.exemple
+keys 3
+until obert
+keys <Enter>
+until Renovació 1
+keys 6
+until Registre de la renovació 1
+until ha fet el pas
+keys /fet el pas<Enter>
+keys <Enter>
+until del registre
+keys <Enter>
+until Renovació 1
+keys 6
+until Registre de la renovació 1
+until ha fet el pas
+keys /fet el pas<Enter>
+keys <Enter>
+until del registre
+keys <Enter>
+until massa pantalles obertes: Esc en tanca una.
+expect del registre
+keys <Esc>
+until Registre de la renovació 1
+keys qqqqqq
+until 1 Caducitats
+END
+
 keys 6
 until added it
 sh "$BUILD/caducactl" edit api.exemple.cat --environment pro >/dev/null

@@ -92,7 +92,6 @@ file_accepted(void *arg, const char *name)
 	}
 }
 
-/* NULL: there is no room for it on the stack of screens. */
 static struct screen *
 open_prompt(struct panel *p, const json_t *step)
 {
@@ -113,7 +112,8 @@ open_prompt(struct panel *p, const json_t *step)
 					.free = panel_spot_free,
 					.arg = d});
 	free(title);
-	return app_push(p->app, s) ? s : NULL;
+	app_push(p->app, s);
+	return s;
 }
 
 static void
@@ -188,8 +188,7 @@ panel_next_file(struct panel *p, const json_t *step)
 		struct screen *s = open_prompt(p, step);
 
 		p->inbox_file = NULL;
-		if (s)
-			file_prompt_name(s, take);
+		file_prompt_name(s, take);
 		free(take);
 		return;
 	}
@@ -247,7 +246,6 @@ panel_use_pasted(struct panel *p)
 		return;
 	}
 	s = open_prompt(p, step);
-	if (s)
-		file_prompt_content(s, p->pasted);
+	file_prompt_content(s, p->pasted);
 	panel_forget_pasted(p);
 }

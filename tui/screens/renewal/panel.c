@@ -563,8 +563,8 @@ panel_free(struct screen *s, struct app *a)
 	free(p);
 }
 
-void
-panel_open(struct app *a, int64_t id)
+static struct panel *
+open_panel(struct app *a, int64_t id)
 {
 	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
 	    .draw = panel_draw,
@@ -586,15 +586,20 @@ panel_open(struct app *a, int64_t id)
 	renewal_model_tell(p->model, panel_acted);
 	app_push(a, &p->screen);
 	panel_ask_requests(p);
+	return p;
+}
+
+void
+panel_open(struct app *a, int64_t id)
+{
+	open_panel(a, id);
 }
 
 void
 panel_open_at(struct app *a, int64_t id, const char *step)
 {
-	struct panel *p;
+	struct panel *p = open_panel(a, id);
 
-	panel_open(a, id);
-	p = (struct panel *)app_top(a);
 	if (!*step)
 		return;
 	p->placed = true;
@@ -611,10 +616,8 @@ panel_open_inbox(struct app *a)
 		app_say(a, STYLE_TEXT, _("Nothing new in the inbox fits an open renewal."));
 		return;
 	}
-	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != o->renewal) {
-		panel_open(a, o->renewal);
-		p = (struct panel *)app_top(a);
-	}
+	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != o->renewal)
+		p = open_panel(a, o->renewal);
 	p->placed = true;
 	panel_go(p, o->step);
 	p->pending = ACTION_NEXT; /* as soon as the step is here */
