@@ -4,7 +4,10 @@
  *
  * A descriptor is one line's, and must not be taken for that of another. The kernel ends what one recvmsg
  * returns with the bytes that the descriptors were sent beside (unix_stream_read_generic), so they are of
- * the line in which those bytes end; and they are sent beside bytes of one line alone. */
+ * the line in which those bytes end; and they are sent beside bytes of one line alone.
+ *
+ * A peer on a socket who hears nothing any more has said what he said: what would be sent to him is dropped, what is there
+ * of him is taken to the last line, and then the channel has ended, whether he has closed or not. */
 #include "wire/channel.h"
 
 #include "base/buf.h"
@@ -50,11 +53,13 @@ struct channel {
 	size_t line_end; /* of the line that was taken last, in the same count */
 	struct received fds[FRAME_FDS_MAX];
 	int fd_count;
-	bool waiting; /* `writable` is owed */
-	bool held;    /* lines are in the frame that were not taken yet */
-	bool paused;  /* because of owner.may */
-	bool closing; /* when all is sent */
-	bool ended;   /* `closed` was called, or will not be */
+	bool waiting;   /* `writable` is owed */
+	bool held;      /* lines are in the frame that were not taken yet */
+	bool paused;    /* because of owner.may */
+	bool unwatched; /* paused, and the peer has gone: poll would say so again and again */
+	bool unheard;   /* nothing that is sent arrives */
+	bool closing;   /* when all is sent */
+	bool ended;     /* `closed` was called, or will not be */
 	bool freed;
 	int depth; /* functions of this file that are running on it */
 	struct channel_owner owner;
@@ -137,6 +142,12 @@ leave(struct channel *ch)
 {
 	if (!--ch->depth && ch->freed)
 		destroy(ch);
+}
+
+static bool
+sends(const struct channel *ch)
+{
+	return !ch->ended && !ch->closing && !ch->unheard;
 }
 
 static void
@@ -284,7 +295,7 @@ channel_send_text(struct channel *ch, const char *json, size_t len)
 {
 	size_t from = ch->unsent.len;
 
-	if (ch->ended || ch->closing)
+	if (!sends(ch))
 		return;
 	buf_add(&ch->unsent, json, len);
 	queued(ch, from);
@@ -303,7 +314,7 @@ channel_send_within(struct channel *ch, json_t *object, size_t most)
 	size_t from = ch->unsent.len;
 	bool fits = true;
 
-	if (!ch->ended && !ch->closing) {
+	if (sends(ch)) {
 		json_dump_callback(object, append, &ch->unsent, JSON_COMPACT);
 		fits = ch->unsent.len - from <= most;
 		if (fits)
@@ -326,6 +337,10 @@ channel_send_fd(struct channel *ch, int fd)
 {
 	struct parcel *p = ch->first;
 
+	if (!sends(ch)) {
+		sys_close(&fd);
+		return;
+	}
 	while (p && p->end)
 		p = p->next;
 	if (!p) {
@@ -464,6 +479,9 @@ void
 channel_go_on(struct channel *ch)
 {
 	ch->paused = false;
+	if (ch->unwatched)
+		loop_watch(ch->loop, ch->in, 0, on_ready, ch);
+	ch->unwatched = false;
 	loop_again(ch->loop, ch->in);
 }
 
@@ -474,7 +492,8 @@ readable(struct channel *ch)
 {
 	ssize_t n = receive_some(ch);
 
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+	if (n < 0 &&
+	    (errno == EINTR || (!ch->unheard && (errno == EAGAIN || errno == EWOULDBLOCK))))
 		return;
 	if (n <= 0) {
 		end(ch);
@@ -487,21 +506,44 @@ readable(struct channel *ch)
 	handle_lines(ch);
 }
 
+/* Two descriptors are those of a child: one that hears nothing has ended. */
+static void
+stop_sending(struct channel *ch)
+{
+	if (ch->in != ch->out) {
+		end(ch);
+		return;
+	}
+	ch->unheard = true;
+	while (ch->first)
+		drop_parcel(ch);
+	buf_clear(&ch->unsent);
+	ch->sent = 0;
+	want(ch);
+}
+
 static void
 on_ready(int fd, short revents, void *arg)
 {
 	struct channel *ch = arg;
+	const bool gone = revents & (POLLHUP | POLLERR);
 
 	ch->depth++;
-	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
-		end(ch);
-	if ((ch->paused || must_wait(ch)) && fd == ch->in && (revents & (POLLHUP | POLLERR)))
-		end(ch); /* nobody hears an answer, and poll would say so again and again */
+	if (fd == ch->out && ((revents & (POLLOUT | POLLERR) && !channel_flush(ch)) ||
+				 (ch->in == ch->out && revents & POLLHUP)))
+		stop_sending(ch);
+	if (ch->paused && fd == ch->in && gone && !ch->ended) {
+		loop_unwatch(ch->loop, ch->in);
+		ch->unwatched = true;
+	} else if (must_wait(ch) && fd == ch->in && gone)
+		end(ch); /* poll would say so again and again */
 	else if (ch->held && !ch->paused && !must_wait(ch))
 		handle_lines(ch);
 	else if (!ch->held && !ch->ended && fd == ch->in && !must_wait(ch) &&
-		 (revents & (POLLIN | POLLHUP | POLLERR)))
+		 (ch->unheard || revents & (POLLIN | POLLHUP | POLLERR)))
 		readable(ch);
+	if (ch->unheard && !ch->ended && !ch->paused)
+		loop_again(ch->loop, ch->in);
 	if (!ch->ended && ch->closing && !channel_unsent(ch))
 		end(ch);
 	if (!ch->ended && ch->waiting && channel_unsent(ch) < UNSENT_MAX_BYTES / 2) {

@@ -20,7 +20,7 @@ struct channel_owner {
 	bool (*text)(struct channel *ch, const char *line, size_t len, void *arg);
 	/* code: "line-too-long", "bad-json", "too-deep". NULL: the channel is closed as if by the peer. */
 	void (*bad)(struct channel *ch, const char *code, const char *text, void *arg);
-	/* The peer closed, or reading or writing failed. The owner frees the channel. */
+	/* The peer closed, and what he had sent was taken; or reading failed. The owner frees the channel. */
 	void (*closed)(struct channel *ch, void *arg);
 	/* Fewer bytes than half the limit are unsent; NULL when nobody waits for that. */
 	void (*writable)(struct channel *ch, void *arg);
@@ -31,8 +31,7 @@ struct channel_owner {
 	/* Lines that are taken in one turn of the loop; 0: as many as there are. What is left waits for the next turn, so
 	 * that peers take turns, however much one of them sends in one write. */
 	size_t lines_a_turn;
-	/* Asked before each line; NULL: always. False: nothing is taken until channel_go_on, and a peer that has closed
-	 * meanwhile is let go with what he sent. */
+	/* Asked before each line; NULL: always. False: nothing is taken until channel_go_on. */
 	bool (*may)(void *arg);
 	/* Bytes that are read, and the lines in them taken, in one turn of the loop; 0: 64 kB. Few, where something else
 	 * on the loop may not wait. */
@@ -48,7 +47,7 @@ struct channel *channel_new(
 void channel_go_on(struct channel *ch);
 void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
 
-/* Queues one object as a line and steals the reference. Sent when the loop turns. */
+/* Queues one object as a line and steals the reference. Sent when the loop turns; dropped where the peer hears nothing. */
 void channel_send(struct channel *ch, json_t *object);
 /* The same, unless the line would be longer than that: false, and nothing is queued. */
 bool channel_send_within(struct channel *ch, json_t *object, size_t most);

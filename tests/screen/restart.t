@@ -101,6 +101,14 @@ exit 129
 none-left
 EOF
 kill -CONT "$service"
+cat >"$work/all-tagged" <<'EOF'
+for try in $(seq 400); do
+	[ "$("$BUILD/caducactl" --socket "$socket" list --filter etiqueta:penjat | grep -c lent)" = 5 ] && exit
+	sleep 0.05
+done
+exit 1
+EOF
+holds 'all that he had agreed to is done' sh "$work/all-tagged"
 run 'whoever leaves waits for what he agreed to' -e LANGUAGE=en <<'EOF'
 until lent-u
 keys flent<Enter>

@@ -147,6 +147,47 @@ whoever_ends_and_reads_nothing_is_let_go(void **state)
 }
 
 static void
+what_was_said_before_leaving_is_heard(void **state)
+{
+	static const char lines[] = "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n";
+	struct seen s;
+	int peer = begin_with(&s, true);
+	(void)state;
+
+	fill(s.ch);
+	assert_int_equal(sys_write_all(peer, lines, sizeof(lines) - 1, NULL), 0);
+	close(peer);
+	loop_timer(s.loop, 60000, turns_over, &s); /* only of a test that has failed */
+	loop_run(s.loop);
+	assert_int_equal(s.lines, 3);
+	assert_int_equal(s.last, 3);
+	assert_int_equal(s.closed, 1);
+	assert_int_equal(s.bad, 0);
+	loop_free(s.loop);
+}
+
+/* He has not closed, and waits for an answer that cannot be sent. */
+static void
+whoever_hears_nothing_is_let_go_when_all_of_his_is_heard(void **state)
+{
+	static const char lines[] = "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n";
+	struct seen s;
+	int peer = begin_with(&s, true);
+	(void)state;
+
+	assert_int_equal(sys_write_all(peer, lines, sizeof(lines) - 1, NULL), 0);
+	shutdown(peer, SHUT_RD);
+	channel_send(s.ch, json_object());
+	loop_timer(s.loop, 60000, turns_over, &s); /* only of a test that has failed */
+	loop_run(s.loop);
+	assert_int_equal(s.lines, 3);
+	assert_int_equal(s.closed, 1);
+	assert_int_equal(s.bad, 0);
+	close(peer);
+	loop_free(s.loop);
+}
+
+static void
 what_is_queued_is_untaken_too(void **state)
 {
 	struct seen s;
@@ -262,23 +303,38 @@ stop_at_the_end(void *arg)
 }
 
 static void
-whoever_may_not_ask_waits_and_loses_nothing(void **state)
+wait_and_lose_nothing(bool leaves)
 {
 	struct loop *loop = loop_new(clock_system());
 	struct channel *one;
 	int first = open_peer(loop, &one, "1", may_now);
 
-	(void)state;
 	order[0] = '\0';
 	assert_int_equal(sys_write_all(first, "{}\n{}\n{}\n{}\n{}\n{}\n", 18, NULL), 0);
+	if (leaves)
+		sys_close(&first);
 	loop_timer(loop, 20, go_on, one);
 	loop_after_turn(loop, stop_at_the_end, loop);
 	loop_run(loop);
 	assert_string_equal(order, "11");
 	assert_true(loop_turns(loop) < 50); /* it did not spin */
 	channel_free(one);
-	close(first);
+	sys_close(&first);
 	loop_free(loop);
+}
+
+static void
+whoever_may_not_ask_waits_and_loses_nothing(void **state)
+{
+	(void)state;
+	wait_and_lose_nothing(false);
+}
+
+static void
+nor_does_one_who_has_gone(void **state)
+{
+	(void)state;
+	wait_and_lose_nothing(true);
 }
 
 static bool
@@ -508,6 +564,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(lines_are_heard_and_the_end_too),
 	    cmocka_unit_test(whoever_ends_and_reads_nothing_is_let_go),
+	    cmocka_unit_test(what_was_said_before_leaving_is_heard),
+	    cmocka_unit_test(whoever_hears_nothing_is_let_go_when_all_of_his_is_heard),
 	    cmocka_unit_test(what_is_queued_is_untaken_too),
 	    cmocka_unit_test(a_line_that_was_read_as_text_is_no_object),
 	    cmocka_unit_test(a_bad_line_does_not_end_the_good_ones),
@@ -518,6 +576,7 @@ main(void)
 	    cmocka_unit_test(a_descriptor_is_never_that_of_another_line),
 	    cmocka_unit_test(a_line_longer_than_it_may_be_is_not_sent),
 	    cmocka_unit_test(peers_take_turns_line_by_line),
+	    cmocka_unit_test(nor_does_one_who_has_gone),
 	    cmocka_unit_test(whoever_may_not_ask_waits_and_loses_nothing),
 	};
 
