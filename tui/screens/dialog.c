@@ -346,6 +346,11 @@ submit(struct dialog *in, struct app *a)
 	if (in->sending)
 		return;
 	mem_replace(&in->problem, NULL);
+	if (in->owner.closes && link_state(a->link) != LINK_UP) {
+		app_say(a, STYLE_ERROR,
+		    _("There is no connection with the backend: what you typed stays here."));
+		return;
+	}
 	for (size_t i = 0; i < in->count; i++)
 		texts[i] = field_value(&in->lines[i].field);
 	in->sending = true;

@@ -23,6 +23,7 @@ struct dialog_owner {
 	bool secret; /* what was typed is wiped from memory */
 	bool hidden; /* and is not shown, nor how long it is */
 	bool passes; /* what was typed is not saved: it goes on with it */
+	bool closes; /* before anything is answered: it is not submitted without a connection */
 };
 
 /* text: what is said above the lines; NULL nothing. At least one line is to be added. */

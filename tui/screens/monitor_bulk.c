@@ -303,7 +303,8 @@ monitor_tag(struct app *a, const int64_t *ids, size_t count)
 		? mem_printf("%s: %s", c->list[0].title, *c->list[0].tags ? c->list[0].tags : "—")
 		: mem_printf(ngettext("%zu monitor", "%zu monitors", c->count), c->count);
 	inputs = dialog_new(_("Tags"), text,
-	    &(struct dialog_owner){.submit = tags_typed, .gone = chosen_free, .arg = c});
+	    &(struct dialog_owner){
+		.submit = tags_typed, .gone = chosen_free, .arg = c, .closes = true});
 	dialog_add(inputs, _("Tags"),
 	    _("Words with blanks between them are added; -word takes one away."), "");
 	app_push(a, inputs);

@@ -325,7 +325,8 @@ day_typed(struct app *a, struct screen *inputs, const char *const *texts, void *
 static void
 ask_day(struct wish *w, const char *title, const char *label)
 {
-	const struct dialog_owner owner = {.submit = day_typed, .gone = wish_free, .arg = w};
+	const struct dialog_owner owner = {
+	    .submit = day_typed, .gone = wish_free, .arg = w, .closes = true};
 	const json_t *first;
 	size_t count = count_of(w, &first);
 	struct screen *inputs;
