@@ -188,6 +188,8 @@ static const struct sentence sentences[] = {
 	   "'{log}'.")},
     {"cannot-start", N_("The backend could not be started: {text}")},
     {"connection-lost", N_("The connection with the backend was lost.")},
+    {"answer-lost", N_("The connection was lost before the answer: nobody knows whether it was "
+		       "done. Look before you do it again.")},
     {"not-ours", N_("It belongs to somebody else and was not used: {text}")},
     {"path-too-long", N_("The path of the socket is too long: {text}")},
     {"wrong-protocol", N_("The backend is newer, of version {newer}: update this program.")},

@@ -210,5 +210,48 @@ until Undo this? onze
 keys n
 until-gone Undo this?
 EOF
+for name in u dos tres; do
+	"$BUILD/caducactl" --socket "$socket" add "$name.mort.test" --type planned --name "mort-$name" >/dev/null
+done
+run 'what became of that whose answer is lost nobody knows' -e LANGUAGE=en <<'EOF'
+until mort-u
+keys fmort<Enter>
+until filter: mort
+keys +
+until 3 marked
+keys D
+until Retire the 3 monitors marked?
+sh kill -STOP $service
+keys y
+sh sh "$work/crash"
+until disconnected
+until The connection was lost: of 3 nobody knows whether they were done.
+absent None of the
+keys B
+until Left out
+expect mort-dos: The connection was lost before the answer
+keys <Esc>
+until-gone Left out
+keys Tescrit<Enter>
+expect no connection with the backend: what you typed stays here.
+expect escrit
+sh sh "$work/start"
+until-gone disconnected
+keys <Enter>
+until tags of 3 monitors were changed
+keys <Home>e
+until Change mort
+sh kill -STOP $(cat "$work/service")
+keys <Tab><C-u>mort-altre<F2>
+until Saving…
+sh sh "$work/crash"
+until nobody knows whether it was done.
+expect mort-altre
+sh sh "$work/start"
+until-gone disconnected
+keys <F2>
+until Saved.
+until mort-altre
+EOF
 sh "$work/stop"
 echo "1..$count"

@@ -3,8 +3,7 @@
  * next try, later each time. The console draws and takes keys in all three.
  *
  * A call is an entry of a list until its answer comes; answers are matched by id, in any order. Each call is
- * answered exactly once, later than link_call returns: when the channel is lost all of them are answered with
- * "connection-lost". Who goes away before that has itself left out (link_forget). Changed rows are handed on
+ * answered exactly once, later than link_call returns: when the channel is lost all of them are answered with that. Who goes away before that has itself left out (link_forget). Changed rows are handed on
  * as text (wire/protocol.h), for there are many; every other event as an object. */
 #include "tui/model/link.h"
 
@@ -145,6 +144,14 @@ look_for_life(void *arg)
 
 	k->quiet = NULL;
 	if (!k->channel || !is_asked(k))
+static const char *
+why_unanswered(const struct call *c)
+{
+	if (c->refusal)
+		return c->refusal;
+	return c->changes ? "answer-lost" : "connection-lost";
+}
+
 		return;
 	if (k->alive_asked) {
 		set_silent(k, true); /* until a line comes */
@@ -200,8 +207,7 @@ static void
 fail_call(struct call **at)
 {
 	struct call *c = *at;
-	json_t *error =
-	    json_pack("{s:s, s:{}}", "code", c->refusal ? c->refusal : "connection-lost", "args");
+	json_t *error = json_pack("{s:s, s:{}}", "code", why_unanswered(c), "args");
 
 	*at = c->next;
 	if (c->fn)

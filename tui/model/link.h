@@ -29,13 +29,14 @@ struct link_owner {
 };
 
 /* The answer of one call: ok, or error {code, args} and ok NULL. Both are borrowed. When the
- * connection is lost first, code is "connection-lost": nobody knows whether it was done. */
+ * connection is lost first, code is "connection-lost"; "answer-lost" where it was sent and changes
+ * something (link_changing): nobody knows whether it was done. */
 typedef void link_answer_fn(const json_t *ok, const json_t *error, void *arg);
 
 /* Starts to connect. place must live as long as the link. */
 struct link *link_new(
     struct loop *l, const struct client_place *place, const struct link_owner *owner);
-/* The end of it: what was asked is answered ("connection-lost"), while whoever asked is still there to hear it, and nothing
+/* The end of it: what was asked is answered as when the connection is lost, while whoever asked is still there to hear it, and nothing
  * is sent any more. What was sent and is on its way goes on, as far as it goes without waiting. */
 void link_close(struct link *k);
 void link_free(struct link *k);

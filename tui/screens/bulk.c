@@ -1,5 +1,8 @@
 /* Answers come in any order and at any time; the last one says the message of them all. The app outlives the link, so they
- * always find it. */
+ * always find it.
+ *
+ * A thing is done, or left out, which has its reason; or its answer was lost with the connection, and then nobody knows: it is
+ * on the list of what was left out, counted apart, and never said to be not done. */
 #include "tui/screens/bulk.h"
 
 #include "base/mem.h"
@@ -80,8 +83,8 @@ bulk_place(struct bulk *b)
 	return b->places++;
 }
 
-void
-bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *why)
+static void
+put(struct bulk *b, size_t place, const char *name, const char *why, bool unknown)
 {
 	size_t at;
 
@@ -90,8 +93,16 @@ bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *wh
 	while (at && (size_t)number_of(json_array_get(b->list, at - 1), "place") > place)
 		at--;
 	json_array_insert_new(b->list, at,
-	    json_pack("{s:I, s:s, s:s}", "place", (json_int_t)place, "name", name, "why", why));
+	    json_pack("{s:I, s:s, s:s, s:b}", "place", (json_int_t)place, "name", name, "why", why,
+		"unknown", unknown));
 	b->left_out++;
+	b->unknown += unknown;
+}
+
+void
+bulk_leave_out_at(struct bulk *b, size_t place, const char *name, const char *why)
+{
+	put(b, place, name, why, false);
 }
 
 void
@@ -103,10 +114,11 @@ bulk_leave_out(struct bulk *b, const char *name, const char *why)
 void
 bulk_leave_out_error(struct bulk *b, size_t place, const char *name, const json_t *error)
 {
+	const char *code = text_of(error, "code");
 	struct buf why = {0};
 
-	words_error(string_of(error, "code"), json_object_get(error, "args"), &why);
-	bulk_leave_out_at(b, place, name, buf_str(&why));
+	words_error(code, json_object_get(error, "args"), &why);
+	put(b, place, name, buf_str(&why), !strcmp(code, "answer-lost"));
 	buf_release(&why);
 }
 
@@ -116,63 +128,92 @@ add_sentence(struct buf *text, const char *sentence)
 	buf_printf(text, "%s%s", text->len ? " " : "", sentence);
 }
 
-/* The first ones; returns how many more there are. */
+static void
+name_one(const json_t *left, struct buf *text)
+{
+	const char *name = text_of(left, "name"), *why = text_of(left, "why");
+	struct buf one = {0};
+
+	if (flag_of(left, "unknown"))
+		buf_printf(&one, "%s: %s", name, why);
+	else
+		words_left_out(name, why, &one);
+	add_sentence(text, buf_str(&one));
+	buf_release(&one);
+}
+
+/* The first ones; returns how many more there are. Several of which nobody knows all have the same reason, which their count
+ * says (add_count). */
 static size_t
 add_first(const struct bulk *b, struct buf *text)
 {
-	size_t count = json_array_size(b->list);
-	struct buf one = {0};
+	size_t named = 0, i;
+	const json_t *left;
 
-	count = count < NAMED_MOST ? count : NAMED_MOST;
-	for (size_t i = 0; i < count; i++) {
-		const json_t *left = json_array_get(b->list, i);
-
-		buf_clear(&one);
-		words_left_out(text_of(left, "name"), text_of(left, "why"), &one);
-		add_sentence(text, buf_str(&one));
+	json_array_foreach(b->list, i, left) {
+		if (named == NAMED_MOST)
+			break;
+		if (b->unknown > 1 && flag_of(left, "unknown"))
+			continue;
+		name_one(left, text);
+		named++;
 	}
-	buf_release(&one);
-	return b->left_out - count;
+	return b->left_out - named;
+}
+
+/* Steals it. */
+static void
+add_made(struct buf *text, char *sentence)
+{
+	add_sentence(text, sentence);
+	free(sentence);
 }
 
 static void
 add_more(struct buf *text, size_t more)
 {
-	char *sentence =
-	    mem_printf(ngettext("And %zu more was not.", "And %zu more were not.", more), more);
-
-	add_sentence(text, sentence);
-	free(sentence);
+	add_made(text,
+	    mem_printf(ngettext("And %zu more was not.", "And %zu more were not.", more), more));
 }
 
 /* How many there are is always said: of one its name does. */
 static void
 add_count(const struct bulk *b, bool any_done, struct buf *text)
 {
-	char *sentence;
+	size_t refused = b->left_out - b->unknown;
 
 	if (b->left_out < 2)
 		return;
-	sentence = mem_printf(
-	    any_done
-		? ngettext("%zu was left out.", "%zu were left out.", b->left_out)
-		: ngettext("None of the %zu was done.", "None of the %zu was done.", b->left_out),
-	    b->left_out);
-	add_sentence(text, sentence);
-	free(sentence);
+	if (refused && (any_done || b->unknown))
+		add_made(
+		    text, mem_printf(ngettext("%zu was left out.", "%zu were left out.", refused),
+			      refused));
+	else if (refused)
+		add_made(text, mem_printf(ngettext("None of the %zu was done.",
+					      "None of the %zu was done.", refused),
+				   refused));
+	if (b->unknown > 1)
+		add_made(text,
+		    mem_printf(
+			ngettext(
+			    "The connection was lost: of %zu nobody knows whether it was done.",
+			    "The connection was lost: of %zu nobody knows whether they were done.",
+			    b->unknown),
+			b->unknown));
 }
 
 /* Where all of them are, if there is a key for that here. */
 static void
-add_where(const struct app *a, size_t more, struct buf *text)
+add_where(const struct app *a, const struct bulk *b, size_t more, struct buf *text)
 {
+	const size_t counted = b->unknown > 1 ? b->unknown : 0;
 	struct buf key = {0};
 
 	keys_describe_first(a->keys, app_top(a)->class->context, ACTION_LEFT_OUT, &key);
 	if (key.len)
 		buf_printf(text, _(" %s lists them all."), key.data);
-	else
-		add_more(text, more);
+	else if (more > counted)
+		add_more(text, more - counted);
 	buf_release(&key);
 }
 
@@ -212,7 +253,7 @@ bulk_say(const struct bulk *b, struct app *a, const char *done)
 	remember(b, a, buf_str(&text));
 	more = add_first(b, &text);
 	if (more)
-		add_where(a, more, &text);
+		add_where(a, b, more, &text);
 	if (text.len)
 		app_say(a, b->left_out ? STYLE_WARNING : STYLE_GOOD, text.data);
 	buf_release(&text);

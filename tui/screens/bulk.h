@@ -18,8 +18,10 @@ enum { BULK_MOST = 500 }; /* things at once, of what takes a request for each */
 /* All zeros at first. */
 struct bulk {
 	size_t left_out; /* also those that nobody named */
-	size_t places;   /* that were given */
-	json_t *list;    /* {"place", "name", "why"} in the order of their places; NULL: none */
+	size_t unknown; /* of these: the answer was lost, and nobody knows whether they were done */
+	size_t places;  /* that were given */
+	/* {"place", "name", "why", "unknown": bool} in the order of their places; NULL: none */
+	json_t *list;
 };
 
 /* The next place: what was begun first is named first, whenever its answer comes. */
