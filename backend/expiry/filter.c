@@ -83,7 +83,22 @@ days_match(const struct term *t, const struct value *v, const struct row_reader 
 
 	if (v->kind != VALUE_DAYS)
 		return known == (v->kind == VALUE_ANY);
-	return known && at >= v->days.from && at < v->days.until;
+	if (!known)
+		return false;
+	switch (t->how) {
+	case LESS:
+		return at < v->days.from;
+	case AT_MOST:
+		return at < v->days.until;
+	case MORE:
+		return at >= v->days.until;
+	case AT_LEAST:
+		return at >= v->days.from;
+	case CONTAINS:
+	case EQUAL:
+		break;
+	}
+	return at >= v->days.from && at < v->days.until;
 }
 
 static bool

@@ -15,8 +15,6 @@
 #include "expiry/filter_words.h"
 #include "base/saved_filters.h"
 
-#include <errno.h>
-
 enum {
 	SAVED_DEEPEST = 4, /* a saved filter that names another, and so on */
 	VALUES_MOST =
@@ -79,14 +77,14 @@ read_value(struct reader *r, bool commas, bool *quotes)
 	return buf_steal(&b);
 }
 
+/* One that is too large is the largest: nothing that is compared with it is. */
 static int
 number_parse(const char *s, int64_t *number)
 {
 	char *end;
 
-	errno = 0;
 	*number = strtoll(s, &end, 10);
-	return !*s || *end || errno || strchr(" \t", *s) ? -1 : 0;
+	return !*s || *end || strchr(" \t", *s) ? -1 : 0;
 }
 
 /* ---- a value of each type: the code of what is wrong with it, or NULL ---- */
@@ -290,14 +288,19 @@ read_endpoint(struct reader *r, size_t name_len, struct term *t)
 static bool
 comparison_fits(enum field_type type, enum comparison how)
 {
-	return how == CONTAINS || how == EQUAL || type == FIELD_NUMBER || type == FIELD_LEVEL;
+	return how == CONTAINS || how == EQUAL || type == FIELD_NUMBER || type == FIELD_LEVEL ||
+	       type == FIELD_TIME;
 }
 
-/* An instant is asked for by days of the calendar, or as the days until it. */
+/* An instant is asked for by days of the calendar, or as the days until it, which begin as a number does. */
 static enum field
 compared_field(enum field field, const char *value, size_t len)
 {
-	if (memchr(value, '/', len))
+	size_t sign = strspn(value, "<>="), digits;
+
+	sign += sign < len && value[sign] == '-';
+	digits = strspn(value + sign, "0123456789");
+	if (sign + digits < len && value[sign + digits] != ',')
 		return field;
 	return field == FIELD_END ? FIELD_DAYS : field == FIELD_START ? FIELD_STARTS : field;
 }
