@@ -97,9 +97,11 @@ expect Several monitors have 'exemple' in their name
 keys <C-u>monitor:none<Enter>
 expect No monitor is called 'none'.
 keys <C-u>day:31/13<Enter>
-expect '31/13' is not a date
-keys <C-u>what:colour<Enter>
-expect 'colour' is no kind of line
+expect Character 5: '31/13' is not a date
+keys <C-u>what:monitor,colour<Enter>
+expect Character 14: 'colour' is no kind of line
+keys <C-u>-"who":"me",-b<Enter>
+expect Character 13: '-b': the hyphen stands before the field
 keys <C-u>:x<Enter>
 expect There is no field ''
 keys <C-u>anything<Enter>
@@ -288,8 +290,6 @@ keys <Esc>
 until Renovació 1
 END
 
-real "a line that somebody adds is on the screen by itself, unless one moves there" $en -c 140 <<'END'
-until api.exemple
 # The lines of a renewal, one of them, the renewal that it is of, its lines, …
 real 'no more screens open than there is room for' $ca <<'END'
 until api.exemple
@@ -320,6 +320,8 @@ keys qqqqqq
 until 1 Caducitats
 END
 
+real "a line that somebody adds is on the screen by itself, unless one moves there" $en -c 140 <<'END'
+until api.exemple
 keys 6
 until added it
 sh "$BUILD/caducactl" edit api.exemple.cat --environment pro >/dev/null

@@ -28,7 +28,8 @@ enum { SAVED_DEEPEST = 4 }; /* a saved filter that names another, and so on */
 
 struct reading {
 	json_t *args;
-	bool but; /* the word leaves out what it names */
+	bool but;          /* the word leaves out what it names */
+	const char *wrong; /* where in it what is being read begins: what a fault is told of */
 	const struct trail_reader *by;
 	int depth; /* of saved filters */
 	struct err *err;
@@ -112,6 +113,18 @@ read_renewal(struct reading *r, const char *value)
 /* One of several with commas between, in the backend's words; NULL: it is none, and said. The caller frees. */
 typedef char *one_fn(struct reading *r, const char *one);
 
+static char *
+read_one(struct reading *r, const char *value, const char *one, one_fn *read)
+{
+	if (*one && *one != '-' && *one != '!')
+		return read(r, one);
+	fail(r, *one ? mem_printf(_("'%s': the hyphen stands before the field, and leaves out all "
+				    "that is named after it."),
+			   one)
+		     : mem_printf(_("'%s': a name is missing beside a comma."), value));
+	return NULL;
+}
+
 static int
 put_list(struct reading *r, const char *name, const char *value, one_fn *read)
 {
@@ -122,11 +135,8 @@ put_list(struct reading *r, const char *name, const char *value, one_fn *read)
 	if (r->but)
 		buf_putc(&list, '-');
 	while (!rc && (one = strsep(&rest, ","))) {
-		said =
-		    *one
-			? read(r, one)
-			: (fail(r, mem_printf(_("'%s': a name is missing beside a comma."), value)),
-			      NULL);
+		r->wrong = value + (one - copy);
+		said = read_one(r, value, one, read);
 		if (said)
 			buf_printf(&list, "%s%s", list.len > r->but ? "," : "", said);
 		rc = said ? 0 : -1;
@@ -272,7 +282,10 @@ read_field(struct reading *r, char *word)
 	if (!*value)
 		return fail(r, mem_printf(_("Nothing stands after '%s:'."), word));
 	why = reason_against(r, field, word, value);
-	return why ? fail(r, why) : fields[field].read(r, value);
+	if (why)
+		return fail(r, why);
+	r->wrong = value;
+	return fields[field].read(r, value);
 }
 
 static int read_words(struct reading *r, const char *text, struct field_fault *fault);
@@ -282,6 +295,7 @@ static int
 read_saved(struct reading *r, const char *name)
 {
 	const char *text = saved_filters_find(r->by->saved, name, strlen(name));
+	const char *wrong = r->wrong;
 	int rc;
 
 	if (r->but)
@@ -301,6 +315,7 @@ read_saved(struct reading *r, const char *name)
 	r->depth++;
 	rc = read_words(r, text, NULL);
 	r->depth--;
+	r->wrong = wrong;
 	return !rc || r->depth
 		   ? rc
 		   : fail(r, mem_printf(_("'@%s', which is %s: %s"), name, text, r->err->text));
@@ -310,6 +325,7 @@ static int
 read_word(struct reading *r, char *word)
 {
 	r->but = *word == '-' || *word == '!';
+	r->wrong = word;
 	word += r->but;
 	return *word == '@' ? read_saved(r, word + 1) : read_field(r, word);
 }
@@ -334,6 +350,18 @@ next_word(char **text, char **word, bool *open)
 	return to != *word || *open || more; /* quotes with nothing in them are a word, too */
 }
 
+/* What was being read begins so many bytes after the word, quotes left out: to its end, or the comma. */
+static void
+tell_fault(struct field_fault *fault, const char *text, size_t word, size_t after, bool open)
+{
+	size_t at = word, len;
+
+	while (after || text[at] == '"')
+		after -= text[at++] != '"';
+	len = strcspn(text + at, open ? "" : at > word ? " ,\"" : " ");
+	field_fault_set(fault, "filter", text, at, len);
+}
+
 /* *fault where it is wrong; NULL: that is not asked. */
 static int
 read_words(struct reading *r, const char *text, struct field_fault *fault)
@@ -343,10 +371,11 @@ read_words(struct reading *r, const char *text, struct field_fault *fault)
 	int rc = 0;
 
 	while (!rc && next_word(&rest, &word, &open)) {
+		r->wrong = word;
 		rc = open ? fail(r, mem_strdup(_("A quote is not closed."))) : read_word(r, word);
 		if (rc && fault)
-			field_fault_set(fault, "filter", text, (size_t)(word - copy),
-			    strcspn(text + (word - copy), open ? "" : " "));
+			tell_fault(
+			    fault, text, (size_t)(word - copy), (size_t)(r->wrong - word), open);
 	}
 	free(copy);
 	return rc;
