@@ -10,7 +10,7 @@ keys 5
 until Caduquen
 expect-row 0 5 Previsió
 expect-row 0 6 Registre
-expect-row 1 en un any en caduquen 439 i cal començar-ne 391
+expect-row 1 439 i cal començar-ne 391, i 48 d'abans  
 expect-row 1 5 sense dades
 expect-row 2 Setmana del    ▶ Caduquen                        Cal començar
 expect-row 3  abans             ·                              48 !█
@@ -40,7 +40,7 @@ END
 run 'it is of the monitors that pass a filter, and so is the list that Return opens; Esc takes it away first' $en -c 120 <<'END'
 until Subject
 keys 5
-until in a year 439 expire and 391 must begin
+until in a year 439 expire and 391 must begin, besides 48 of before
 expect-row -1 f filter
 keys fservice:tr<Tab>
 expect-row -1 Filter: service:Tràmits

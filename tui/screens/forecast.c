@@ -41,6 +41,7 @@ enum {
 	ENTRIES = FORECAST_WEEKS + 2,
 	LABEL = 15, /* "30/11/2026 s49 " */
 	COUNT = 5,
+	GAP = 3, /* between what stands in one line */
 	SECONDS_FILTERED = 60,
 	MARK = 2 /* of the active column */
 };
@@ -258,27 +259,31 @@ draw_figures(struct forecast_screen *f, int below)
 
 /* ---- drawing ---- */
 
-/* What a year brings, as long or as short as there is room for; the column after it. */
+/* What a year brings, as long or as short as there is room for; the column after it. What should have begun before is none of
+ * the year, and must begin all the same. */
 static int
 draw_year(const struct forecast_screen *f, int row, int right)
 {
 	const struct forecast *of = &f->forecast;
-	unsigned end = 0, start = 0;
-	char *text;
+	unsigned end = 0, start = 0, late = of->before[FORECAST_START].all;
+	char *texts[3] = {0};
 	int at = 1;
 
 	for (size_t i = 0; i < FORECAST_WEEKS; i++) {
 		end += of->weeks[i].counts[FORECAST_END].all;
 		start += of->weeks[i].counts[FORECAST_START].all;
 	}
-	text = mem_printf(_("in a year %u expire and %u must begin"), end, start);
-	if (text_width(text) > right) {
-		free(text);
-		text = mem_printf(_("in a year: %u expire, %u begin"), end, start);
-	}
-	if (text_width(text) <= right)
-		at = 4 + canvas_text(f->app->canvas, row, 1, -1, STYLE_DIM, text);
-	free(text);
+	texts[0] = mem_printf(
+	    _("in a year %u expire and %u must begin, besides %u of before"), end, start, late);
+	texts[1] = mem_printf(_("in a year %u expire and %u must begin"), end, start);
+	texts[2] = mem_printf(_("in a year: %u expire, %u begin"), end, start);
+	for (size_t i = !late; i < 3; i++)
+		if (text_width(texts[i]) <= right) {
+			at = 1 + GAP + canvas_text(f->app->canvas, row, 1, -1, STYLE_DIM, texts[i]);
+			break;
+		}
+	for (size_t i = 0; i < 3; i++)
+		free(texts[i]);
 	return at;
 }
 
@@ -296,14 +301,17 @@ draw_summary(const struct forecast_screen *f, int row)
 	filtering_describe(&f->filter, f->passed, model_total(f->app->model), false,
 	    canvas_columns(c) * 2 / 3, &text);
 	frame_put_right(c, row, &right, 1, STYLE_KEY, buf_str(&text));
-	at = draw_year(f, row, right);
 	buf_clear(&text);
-	buf_printf(&text, ngettext("%u without data", "%u without data", unknown), unknown);
 	if (!model_is_ready(f->app->model))
-		frame_put_right(c, row, &right, at, STYLE_WARNING, _("loading…"));
+		buf_puts(&text, _("loading…"));
 	else if (unknown)
-		frame_put_right(
-		    c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, buf_str(&text));
+		buf_printf(&text, ngettext("%u without data", "%u without data", unknown), unknown);
+	at = draw_year(f, row, right - (text.len ? text_width(text.data) + GAP : 0));
+	at = at == 1 ? draw_year(f, row, right) : at;
+	if (text.len)
+		frame_put_right(c, row, &right, at,
+		    model_is_ready(f->app->model) ? STYLE_URGENCY + URGENCY_UNKNOWN : STYLE_WARNING,
+		    text.data);
 	buf_release(&text);
 }
 
