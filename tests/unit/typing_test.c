@@ -129,6 +129,9 @@ the_cursor_is_always_in_sight(void **state)
 
 	(void)state;
 	type(&f, "abcdefghijklmnopqrstuvwxyz");
+	field_draw(&f, c, 0, 1, 10, false);
+	assert_int_equal(
+	    canvas_cell(c, 0, 1)->ch[0], 'a'); /* where it is not, it is read from its beginning */
 	for (int i = 0; i < 30; i++) {
 		canvas_clear(c);
 		field_draw(&f, c, 0, 1, 10, true);

@@ -209,7 +209,7 @@ field_draw(struct field *f, struct canvas *c, int row, int column, int width, bo
 
 	if (!focused || f->at < f->shift)
 		f->shift = focused ? f->at : 0;
-	while (columns(f, f->shift, f->at) >= width && f->shift < f->at)
+	while (focused && columns(f, f->shift, f->at) >= width && f->shift < f->at)
 		f->shift = after(f, f->shift);
 	canvas_fill(c, row, column, width, STYLE_INPUT, ' ');
 	canvas_text(c, row, column, width, STYLE_INPUT, text + f->shift);
