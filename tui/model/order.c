@@ -334,13 +334,28 @@ key_some(struct order *o, const struct row *rows, size_t steps)
 		sort_by(o, 0);
 }
 
+/* What is alike lies all over memory. */
+static const struct row *
+row_ahead(const struct order *o, const struct row *rows, size_t by)
+{
+	const size_t at = o->at + by < o->alike.count ? o->at + by : o->at;
+
+	return &rows[o->alike.items[at].slot];
+}
+
 static void
 word_some(struct order *o, const struct row *rows, size_t steps)
 {
+	const bool of_rows = o->word >= ORDER_KEY_WORDS && o->word < TEXT_WORDS;
 	struct radix_item *items = o->alike.items;
 
-	for (; steps && o->at < o->alike.count; steps--, o->at++)
+	for (; steps && o->at < o->alike.count; steps--, o->at++) {
+		if (of_rows) {
+			__builtin_prefetch(&row_ahead(o, rows, 2 * AHEAD)->texts);
+			__builtin_prefetch(row_ahead(o, rows, AHEAD)->texts);
+		}
 		items[o->at].word = next_word(o, rows, &items[o->at]);
+	}
 	if (o->at < o->alike.count)
 		return;
 	o->stage = ORDER_SORT;

@@ -33,7 +33,7 @@ enum column {
 };
 
 /* So much of a text is kept for each row: of most names all of it. */
-enum { ORDER_KEY_WORDS = 3 };
+enum { ORDER_KEY_WORDS = 4 };
 
 /* What stands before what, by its numbers alone; but for texts that are the same in all words and go on. */
 struct order_key {
