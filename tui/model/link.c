@@ -1,5 +1,4 @@
-/* The connection to the backend, as a machine of three states: a child looks for the backend, or starts one,
- * and hands over the connected descriptor (finder); or there is a channel to it; or a timer runs until the
+/* The connection to the backend, as a machine of three states: a backend is looked for, or started (finder.h); or there is a channel to it; or a timer runs until the
  * next try, later each time. The console draws and takes keys in all three.
  *
  * A call is an entry of a list until its answer comes; answers are matched by id, in any order. Each call is
@@ -8,22 +7,16 @@
 #include "tui/model/link.h"
 
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
-#include "base/spawn.h"
 #include "base/sys.h"
 #include "base/terms.h"
+#include "tui/model/finder.h"
 #include "wire/channel.h"
 #include "wire/client.h"
 #include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
-
-#include <signal.h>
-#include <sys/wait.h>
-
-enum { REPORT_FD = 3 }; /* of the child that connects */
 
 /* Milliseconds before each try. A backend that is back is found within two seconds of that, however long it was away: a
  * try takes a moment too. */
@@ -59,8 +52,7 @@ struct link {
 	char code[64];
 	json_t *why; /* the values of that code */
 	json_t *hello;
-	struct channel *finder;                /* from the child that connects */
-	pid_t child;                           /* 0: none */
+	struct finder *finder;
 	struct channel *channel;               /* to the backend */
 	struct timer *retry, *refusal, *quiet; /* quiet: while something is asked for */
 	int64_t heard; /* monotonic ms: of the last line, or of what was asked after it */
@@ -71,48 +63,6 @@ struct link {
 };
 
 static void start(struct link *k);
-
-/* ---- the child that connects ---- */
-
-static void
-no_line(struct channel *ch, json_t *object, void *arg)
-{
-	(void)ch;
-	(void)object;
-	(void)arg;
-}
-
-static void
-no_end(struct channel *ch, void *arg)
-{
-	(void)ch;
-	(void)arg;
-}
-
-/* In a process of its own, since it may have to wait: says {"hello":…} on REPORT_FD with the
- * connected descriptor, or {"error":{code,args}}. */
-static void
-find_backend(void *arg)
-{
-	const struct client_place *place = arg;
-	const struct channel_owner owner = {.line = no_line, .closed = no_end};
-	struct channel *ch;
-	struct err err = {0};
-	struct client *c;
-
-	sys_ignore_pipe_signals();
-	ch = channel_new(loop_new(clock_system()), REPORT_FD, REPORT_FD, LINE_MAX_BYTES, &owner);
-	c = client_open(place, "caduca", &err);
-	if (c) {
-		json_t *hello = json_deep_copy(client_hello(c));
-		channel_send_fd(ch, client_detach(c));
-		channel_send(ch, json_pack("{s:o}", "hello", hello ? hello : json_object()));
-	} else {
-		channel_send(ch, json_pack("{s:{s:s, s:o}}", "error", "code",
-				     err.code ? err.code : "no-backend", "args", err_args(&err)));
-	}
-	channel_flush(ch);
-}
 
 /* ---- a backend that hangs ---- */
 
@@ -144,14 +94,6 @@ look_for_life(void *arg)
 
 	k->quiet = NULL;
 	if (!k->channel || !is_asked(k))
-static const char *
-why_unanswered(const struct call *c)
-{
-	if (c->refusal)
-		return c->refusal;
-	return c->changes ? "answer-lost" : "connection-lost";
-}
-
 		return;
 	if (k->alive_asked) {
 		set_silent(k, true); /* until a line comes */
@@ -200,6 +142,14 @@ free_call(struct call *c)
 	while (c->fd_count)
 		sys_close(&c->fds[--c->fd_count]);
 	free(c);
+}
+
+static const char *
+why_unanswered(const struct call *c)
+{
+	if (c->refusal)
+		return c->refusal;
+	return c->changes ? "answer-lost" : "connection-lost";
 }
 
 /* Takes it from the list. */
@@ -436,7 +386,7 @@ link_declare(struct link *k, const char *name)
 {
 	mem_replace(&k->name, name);
 	k->place.as = k->name;
-	if (!k->channel && !k->finder && !k->retry)
+	if (!k->channel && !finder_is_looking(k->finder) && !k->retry)
 		k->retry = loop_timer(k->loop, 0, try_again, k);
 }
 
@@ -451,8 +401,7 @@ lost(struct link *k, const char *code, json_t *why)
 	set_error(k, code, why);
 	channel_free(k->channel);
 	k->channel = NULL;
-	channel_free(k->finder);
-	k->finder = NULL;
+	finder_stop(k->finder);
 	loop_cancel(k->loop, k->quiet);
 	k->quiet = NULL;
 	k->alive_asked = k->silent = false;
@@ -500,23 +449,14 @@ channel_ended(struct channel *ch, void *arg)
 }
 
 static void
-finder_said(struct channel *ch, json_t *object, void *arg)
+found(int fd, json_t *hello, void *arg)
 {
 	struct link *k = arg;
 	const struct channel_owner owner = {
 	    .line = line_arrived, .text = text_arrived, .closed = channel_ended, .arg = k};
-	const json_t *error = json_object_get(object, "error");
-	int fd = channel_claim_fd(ch);
 
-	if (error || fd < 0) {
-		sys_close(&fd);
-		lost(k, string_of(error, "code"), json_incref(json_object_get(error, "args")));
-		return;
-	}
-	channel_free(k->finder);
-	k->finder = NULL;
 	json_decref(k->hello);
-	k->hello = json_incref(json_object_get(object, "hello"));
+	k->hello = json_incref(hello);
 	k->channel = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
 	k->was_up = true;
 	k->tries = 0;
@@ -525,59 +465,30 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 }
 
 static void
-finder_ended(struct channel *ch, void *arg)
+not_found(const char *code, json_t *why, void *arg)
 {
-	(void)ch;
-	lost(arg, "no-backend", json_pack("{s:s}", "text", "the process that connects ended"));
+	lost(arg, code, why);
 }
 
-static void
-reap(void *arg)
-{
-	struct link *k = arg;
-
-	if (k->child > 0 && waitpid(k->child, NULL, WNOHANG) == k->child)
-		k->child = 0;
-}
-
-/* A try whose child has not been reaped yet waits: there is at most one. */
 static void
 start(struct link *k)
 {
-	const struct channel_owner owner = {.line = finder_said, .closed = finder_ended, .arg = k};
-	int fd;
-	/* nothing of it may touch the terminal */
-	const struct spawn child = {.session = SPAWN_HERE,
-	    .fds = {SPAWN_NULL, SPAWN_NULL, SPAWN_NULL, SPAWN_SOCKET}, /* the last is REPORT_FD */
-	    .fd_count = REPORT_FD + 1,
-	    .socket = &fd};
-	struct err err = {0};
-
-	reap(k);
-	if (k->child) {
+	if (!finder_start(k->finder))
 		k->retry = loop_timer(k->loop, pauses[0], try_again, k);
-		return;
-	}
-	k->child =
-	    spawn_function(&child, find_backend, &k->place, "the process that connects", &err);
-	if (k->child < 0) {
-		k->child = 0;
-		lost(k, err.code, err_args(&err));
-		return;
-	}
-	k->finder = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
-	set_state(k, LINK_CONNECTING);
+	else if (finder_is_looking(k->finder))
+		set_state(k, LINK_CONNECTING);
 }
 
 struct link *
 link_new(struct loop *l, const struct client_place *place, const struct link_owner *owner)
 {
 	struct link *k = mem_alloc(sizeof(*k));
+	const struct finder_owner finds = {found, not_found, k};
 
 	k->loop = l;
 	k->place = *place;
 	k->owner = *owner;
-	loop_signal(l, SIGCHLD, reap, k);
+	k->finder = finder_new(l, &k->place, &finds);
 	k->retry = loop_timer(l, 0, try_again, k);
 	return k;
 }
@@ -598,15 +509,11 @@ link_free(struct link *k)
 {
 	if (!k)
 		return;
-	if (k->child > 0) {
-		kill(k->child, SIGKILL);
-		waitpid(k->child, NULL, 0);
-	}
+	finder_free(k->finder);
 	link_close(k);
 	loop_cancel(k->loop, k->retry);
 	loop_cancel(k->loop, k->refusal);
 	loop_cancel(k->loop, k->quiet);
-	channel_free(k->finder);
 	json_decref(k->hello);
 	json_decref(k->why);
 	free(k->name);

@@ -1,6 +1,5 @@
 /* The console's end of the connection to the backend. Finding or starting a backend may take
- * seconds, so a child does it (client_open) and hands the connected descriptor over; the console
- * draws and takes keys meanwhile. When the connection is lost it is made again, after a pause
+ * seconds (finder.h); the console draws and takes keys meanwhile. When the connection is lost it is made again, after a pause
  * that grows. */
 #ifndef TUI_MODEL_LINK_H
 #define TUI_MODEL_LINK_H
