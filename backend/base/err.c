@@ -94,6 +94,13 @@ err_text(struct err *e, const char *name, const char *value)
 }
 
 int
+err_file(struct err *e, const char *what, const char *path)
+{
+	err_errno(e, "%s '%s'", what, path);
+	return err_text(e, "path", path);
+}
+
+int
 err_number(struct err *e, const char *name, int64_t value)
 {
 	return e ? add_value(e, name, -1, value) : -1;

@@ -42,6 +42,9 @@ int err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf,
 int err_text(struct err *e, const char *name, const char *value);
 int err_number(struct err *e, const char *name, int64_t value);
 
+/* As err_errno, of a file or folder of a user's, which is named: "what 'path': reason", with path. */
+int err_file(struct err *e, const char *what, const char *path);
+
 /* An argument, or a member of it, that cannot be: "bad-argument" with field, reason (words/errors.c) and value. Also
  * -1. value may be NULL. */
 int err_argument(struct err *e, const char *field, const char *reason, const char *value);

@@ -124,7 +124,7 @@ open_folder(const char *path, struct err *err)
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOTDIR)
 		return err_set(err, "not-a-folder", "'%s' is no folder", path);
-	return fd < 0 ? err_errno(err, "cannot open '%s'", path) : fd;
+	return fd < 0 ? err_file(err, "cannot open", path) : fd;
 }
 
 /* Without replacing: by a link where the file system has no such rename. */
@@ -161,7 +161,7 @@ put_bytes(int folder, const char *name, int numbers, const char *bytes, size_t l
 	if (rc < 0 && errno == EEXIST)
 		err_set(err, "archive-exists", "'%s'", name);
 	else if (rc < 0)
-		err_errno(err, "cannot write '%s'", name);
+		err_file(err, "cannot write", name);
 	if (rc != 0 && fd >= 0)
 		unlinkat(folder, temporary, 0);
 	sys_close(&fd);
@@ -208,7 +208,7 @@ new_file_save(const char *path, int from, size_t most, struct err *err)
 	if (at < 0 && errno == ENOTDIR)
 		err_set(err, "not-a-folder", "'%s' is no folder", folder);
 	else if (at < 0)
-		err_errno(err, "cannot open '%s'", folder);
+		err_file(err, "cannot open", folder);
 	else if (!*name)
 		err_argument(err, "file", "empty", NULL);
 	else

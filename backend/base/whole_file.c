@@ -16,11 +16,10 @@ write_beside(
 	int fd = mkostemp(beside, O_CLOEXEC), failed = 0;
 
 	if (fd < 0)
-		return err_errno(err, "cannot make a file beside '%s'", path);
-	if (sys_write_all(fd, bytes, len, err) < 0)
-		failed = -1;
-	else if (fchmod(fd, mode) < 0 || fsync(fd) < 0 || rename(beside, path) < 0)
-		failed = err_errno(err, "cannot write '%s'", path);
+		return err_file(err, "cannot make a file beside", path);
+	if (sys_write_all(fd, bytes, len, NULL) < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0 ||
+	    rename(beside, path) < 0)
+		failed = err_file(err, "cannot write", path);
 	if (failed)
 		unlink(beside);
 	sys_close(&fd);

@@ -130,10 +130,12 @@ static const struct sentence sentences[] = {
     /* of the store */
     {"disk-full",
 	N_("The disk of '{folder}' is full: nothing is lost. With room there Caduca can start.")},
+    {"disk-full", N_("'{path}' was not written: its disk is full.")},
     {"disk-full",
 	N_("The disk is full: nothing is lost, and until there is room nothing can change.")},
     {"read-only", N_("Caduca cannot write in '{folder}', and so cannot start: let its owner write "
 		     "there, and see that the disk takes writing.")},
+    {"read-only", N_("'{path}' was not written: its disk takes no writing.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
     {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "

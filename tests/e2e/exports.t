@@ -63,6 +63,10 @@ is +(run('export', '--xlsx', '--file', folder()))[0], 1, 'a folder is no file to
 is +(run('export', '--shape', 'control'))[0], 2, 'a shape is of a spreadsheet';
 is +(run('export', '--xlsx', '--shape', 'altre'))[0], 2, 'and one that there is';
 is scalar(() = glob folder() . '/sheet*.??????'), 0, 'nothing is left beside them';
+my $full = folder() . '/full.csv';
+my $said = qx(trap '' XFSZ; ulimit -f 0; @{[build()]}/caducactl export --file $full @to 2>&1);
+like $said, qr/'\Q$full\E' was not written: its disk is full\./, 'a file that finds no room is named, and the database is not spoken of';
+ok !-e $full, 'and nothing of it is there';
 
 # ---- the team's own lists, given back ----
 run('add', 'smtp.exemple.cat:2525', '--protocol', 'smtp', '--sni', '-');
