@@ -101,6 +101,12 @@ err_file(struct err *e, const char *what, const char *path)
 }
 
 int
+err_new_file(struct err *e, const char *what, const char *path)
+{
+	return errno == ENOENT ? err_errno(e, "the folder of '%s'", path) : err_file(e, what, path);
+}
+
+int
 err_number(struct err *e, const char *name, int64_t value)
 {
 	return e ? add_value(e, name, -1, value) : -1;

@@ -44,6 +44,8 @@ int err_number(struct err *e, const char *name, int64_t value);
 
 /* As err_errno, of a file or folder of a user's, which is named: "what 'path': reason", with path. */
 int err_file(struct err *e, const char *what, const char *path);
+/* The same of one that is made: what is not there is its folder. */
+int err_new_file(struct err *e, const char *what, const char *path);
 
 /* An argument, or a member of it, that cannot be: "bad-argument" with field, reason (words/errors.c) and value. Also
  * -1. value may be NULL. */

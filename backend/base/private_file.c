@@ -46,7 +46,7 @@ private_file_open(const char *path, struct err *err)
 	if (fd < 0 && errno == ENOENT)
 		fault = "secret-missing";
 	else if (fd < 0 || fstat(fd, &st) < 0)
-		err_errno(err, "cannot open '%s'", full);
+		err_file(err, "cannot open", full);
 	else
 		fault = fault_of(&st);
 	if (fault) {

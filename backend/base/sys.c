@@ -195,7 +195,7 @@ sys_read_file(const char *path, size_t max, size_t *len, struct err *err)
 	ssize_t n;
 
 	if (fd < 0) {
-		err_errno(err, "cannot open '%s'", path);
+		err_file(err, "cannot open", path);
 		return NULL;
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
@@ -212,7 +212,7 @@ sys_read_file(const char *path, size_t max, size_t *len, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			err_errno(err, "cannot read '%s'", path);
+			err_file(err, "cannot read", path);
 			goto fail;
 		}
 		if (!n)

@@ -16,7 +16,7 @@ write_beside(
 	int fd = mkostemp(beside, O_CLOEXEC), failed = 0;
 
 	if (fd < 0)
-		return err_file(err, "cannot make a file beside", path);
+		return err_new_file(err, "cannot make a file beside", path);
 	if (sys_write_all(fd, bytes, len, NULL) < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0 ||
 	    rename(beside, path) < 0)
 		failed = err_file(err, "cannot write", path);

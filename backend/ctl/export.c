@@ -48,10 +48,10 @@ write_json(const struct asked *q, const struct rows *rows, struct err *err)
 	int rc = 0;
 
 	if (!out)
-		return err_errno(err, "%s", q->file);
+		return err_file(err, "cannot open", q->file);
 	rows_write_json(rows, out);
 	if (q->file)
-		rc = fclose(out) ? err_errno(err, "%s", q->file)
+		rc = fclose(out) ? err_file(err, "cannot write", q->file)
 				 : whole_file_write(q->file, bytes, len, MODE, err);
 	free(bytes);
 	return rc;

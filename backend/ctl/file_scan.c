@@ -97,7 +97,7 @@ scan_file(struct scan *s, int folder, const char *name, const char *path, const 
 	int rc = 0;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
-		err_errno(&why, "cannot open '%s'", path);
+		err_file(&why, "cannot open", path);
 	else if (!S_ISREG(st.st_mode) || st.st_ino != seen->st_ino || st.st_dev != seen->st_dev)
 		s->special++;
 	else if (st.st_size > SCAN_FILE_BYTES)
@@ -121,7 +121,7 @@ scan_entry(
 	int fd, rc = 0;
 
 	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-		err_errno(&why, "cannot look at '%s'", path);
+		err_file(&why, "cannot look at", path);
 		tell(s, path, &why);
 	} else if (S_ISLNK(st.st_mode)) {
 		s->links++;
@@ -133,7 +133,7 @@ scan_entry(
 		fd = openat(
 		    folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 		if (fd < 0) {
-			err_errno(&why, "cannot open '%s'", path);
+			err_file(&why, "cannot open", path);
 			tell(s, path, &why);
 		} else {
 			rc = scan_folder(s, fd, path, depth + 1, err);
@@ -187,7 +187,7 @@ scan_folder(struct scan *s, int fd, const char *path, int depth, struct err *err
 	if (depth > SCAN_DEPTH_MOST)
 		rc = err_set(err, "scan-too-deep", "%s", path);
 	else if (!folder)
-		rc = err_errno(err, "cannot open '%s'", path);
+		rc = err_file(err, "cannot open", path);
 	if (!folder)
 		sys_close(&own);
 	else
@@ -213,7 +213,7 @@ scan_path(struct scan *s, const char *path, struct err *err)
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0) {
-		rc = err_errno(err, "cannot open '%s'", path);
+		rc = err_file(err, "cannot open", path);
 		sys_close(&fd);
 		return rc;
 	}

@@ -74,7 +74,7 @@ hand_over(struct ctl *ctl, const char *operation, json_t *args, const char *path
 
 	*error = NULL;
 	if (fd < 0) {
-		err_errno(&err, "cannot open '%s'", path);
+		err_file(&err, "cannot open", path);
 		ctl_complain_err(ctl, &err);
 		json_decref(args);
 		return NULL;

@@ -240,7 +240,7 @@ read_list(struct ctl *ctl, struct import *im)
 	struct err err;
 
 	if (fd < 0) {
-		err_errno(&err, "%s", im->file);
+		err_file(&err, "cannot open", im->file);
 		ctl_complain_err(ctl, &err);
 		return -1;
 	}

@@ -73,7 +73,7 @@ inspect_file(struct ctl *ctl, const char *path, int *password, bool sure)
 	json_t *answer = NULL;
 
 	if (fd < 0)
-		err_errno(&err, "cannot open '%s'", path);
+		err_file(&err, "cannot open", path);
 	else if (*password >= 0 && sure)
 		answer = ask(ctl, fd, *password, &err);
 	else

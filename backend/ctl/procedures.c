@@ -41,7 +41,7 @@ slurp(struct ctl *ctl, const char *path)
 	while (f && b.len <= FILE_MAX_BYTES && (n = fread(chunk, 1, sizeof(chunk), f)))
 		buf_add(&b, chunk, n);
 	if (!f || ferror(f))
-		err_errno(&err, "%s", path);
+		err_file(&err, "cannot open", path);
 	else if (b.len > FILE_MAX_BYTES)
 		err_set(&err, "too-large", "%s", path);
 	if (f)

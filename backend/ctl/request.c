@@ -67,7 +67,7 @@ made_open(
 	}
 	if (f->fd >= 0)
 		return 0;
-	err_errno(err, "%s", f->path);
+	err_file(err, "cannot open", f->path);
 	if (errno == EEXIST)
 		err->code = "exists";
 	return -1;
@@ -80,14 +80,14 @@ made_keep(struct made_file *f, struct err *err)
 	char from[64];
 
 	if (fsync(f->fd) < 0)
-		return err_errno(err, "%s", f->path);
+		return err_file(err, "cannot open", f->path);
 	if (f->named)
 		return 0;
 	snprintf(from, sizeof(from), "/proc/self/fd/%d", f->fd);
 	if (linkat(AT_FDCWD, from, AT_FDCWD, f->path, AT_SYMLINK_FOLLOW) < 0) {
 		bool exists = errno == EEXIST;
 
-		err_errno(err, "%s", f->path);
+		err_file(err, "cannot open", f->path);
 		if (exists)
 			err->code = "exists";
 		return -1;
@@ -112,7 +112,7 @@ sync_folder(const char *folder, struct err *err)
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 
 	if (fd < 0 || fsync(fd) < 0)
-		rc = err_errno(err, "%s", folder);
+		rc = err_file(err, "cannot open", folder);
 	if (fd >= 0)
 		close(fd);
 	return rc;

@@ -19,7 +19,8 @@ make_file(const char *path, int *fd, struct err *err)
 	*fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (*fd >= 0)
 		return 0;
-	return errno == EEXIST ? err_set(err, "exists", "%s", path) : err_errno(err, "%s", path);
+	return errno == EEXIST ? err_set(err, "exists", "%s", path)
+			       : err_new_file(err, "cannot make", path);
 }
 
 static int
@@ -34,7 +35,7 @@ back_up_to(struct ctl *ctl, const char *path)
 	client_attach_fd(ctl->client, fd);
 	ok = ctl_call(ctl, "backup", NULL, NULL, NULL);
 	if (ok && fsync(fd) < 0) {
-		err_errno(&err, "%s", path);
+		err_file(&err, "cannot write", path);
 		ctl_complain_err(ctl, &err);
 		json_decref(ok);
 		ok = NULL;

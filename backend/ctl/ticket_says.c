@@ -167,7 +167,7 @@ read_file(struct ctl *ctl, const char *path)
 	struct err err = {0};
 
 	if (fd < 0)
-		err_errno(&err, "cannot open '%s'", path);
+		err_file(&err, "cannot open", path);
 	else
 		copy = memory_file_copy(fd, FILE_MOST, &err);
 	if (copy < 0)

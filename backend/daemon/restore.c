@@ -61,7 +61,7 @@ restore_main(const char *state, const char *file, bool replace)
 	fd = strcmp(file, "-") != 0 ? open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
 				    : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (fd < 0)
-		err_errno(&err, "cannot open '%s'", file);
+		err_file(&err, "cannot open", file);
 	else
 		rc = store_restore(database, fd, file, replace, &actor, clock_system(), &r, &err);
 	if (rc)

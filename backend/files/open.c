@@ -48,12 +48,12 @@ files_open(const char *path, struct err *err)
 	int fd;
 
 	if (stat(path, &st) < 0)
-		return err_errno(err, "cannot open '%s'", path);
+		return err_file(err, "cannot open", path);
 	if (!S_ISREG(st.st_mode))
 		return refuse_kind(st.st_mode, path, err);
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return err_errno(err, "cannot open '%s'", path);
+		return err_file(err, "cannot open", path);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		return fd;
 	close(fd);
@@ -235,7 +235,7 @@ files_list(const char *path, struct err *err)
 		closedir(dir);
 		answer = names_json(names, path, (size_t)(start - path));
 	} else {
-		err_errno(err, "cannot look into '%s'", folder);
+		err_file(err, "cannot look into", folder);
 	}
 	for (size_t i = 0; i < names->count; i++)
 		free(names->items[i]);

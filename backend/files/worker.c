@@ -43,7 +43,7 @@ do_open(struct worker *w, const json_t *args, struct err *err)
 		if (!answer)
 			err_set(err, "bad-name", "the name is no UTF-8");
 	} else if (fd >= 0) {
-		err_errno(err, "cannot open '%s'", path);
+		err_file(err, "cannot open", path);
 	}
 	if (answer)
 		channel_send_fd(w->conversation.channel, fd);

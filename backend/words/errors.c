@@ -27,6 +27,7 @@ static const struct sentence sentences[] = {
     {"conflict", N_("Somebody changed it meanwhile: look at it again, then repeat the change.")},
     {"not-found", N_("There is no monitor {id}.")},
     {"not-found", N_("There is no monitor '{name}'.")},
+    {"not-found", N_("'{path}' is not there.")},
     {"not-found", N_("It is not there: {text}")},
     {"not-found", N_("It is not there.")},
     {"ambiguous", N_("'{name}' is more than one monitor: {candidates}. Say which by its number.")},
@@ -140,6 +141,7 @@ static const struct sentence sentences[] = {
     {"exists", N_("There is something of that name already: {text}")},
     {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "
 		   "backup with 'caducactl backup'. {text}")},
+    {"denied", N_("'{path}': you have no permission for that.")},
     {"denied", N_("Permission denied: {text}")},
     {"denied", N_("Permission denied.")},
     {"io", N_("The system reported an error: {text}")},

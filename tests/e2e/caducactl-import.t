@@ -115,7 +115,7 @@ for my $what (sort keys %refused) {
 	is $status, 1, "$what is refused";
 	like $err, $refused{$what}[1], 'and why';
 }
-like +(run('import', folder() . '/none.csv'))[2], qr/It is not there/, 'a file that is not there';
+like +(run('import', folder() . '/none.csv'))[2], qr/none\.csv' is not there/, 'a file that is not there';
 like +(run('import', folder()))[2], qr/not a regular file/, 'a folder';
 
 # ---- one endpoint written in two ways; one host and port under two names ----

@@ -344,7 +344,7 @@ my $line = 1 + (substr($text, 0, index($text, '"verifica"')) =~ tr/\n//);
 my ($status, $out) = run('procedure', 'check', $file);
 is $status, 1, 'an edited file with a mistake fails';
 like $out, qr/^\Q$file\E:$line: /m, 'and the mistake is told with file and line';
-refuses(1, qr/It is not there/, 'a file that is not', 'procedure', 'check', folder() . '/nothing');
+refuses(1, qr/is not there/, 'a file that is not', 'procedure', 'check', folder() . '/nothing');
 refuses(1, qr/There is no procedure 'x'/, 'a procedure that is not', 'procedure', 'show', 'x');
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

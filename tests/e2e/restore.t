@@ -181,7 +181,7 @@ SKIP: {
 	refused('in the folder of another user', qr/It belongs to somebody else.*'\Q$team\E'.*runuser -u caduca/s, $team, $backup, '--replace');
 	chown 0, 0, $team;
 }
-refused('a file that is not there', qr/No such file/, $team, folder() . '/nowhere.db', '--replace');
+refused('a file that is not there', qr/nowhere\.db' is not there/, $team, folder() . '/nowhere.db', '--replace');
 
 # ---- from a descriptor that whoever starts it has opened ----
 my $stdin = folder() . '/by-input';

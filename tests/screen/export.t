@@ -41,7 +41,7 @@ keys <C-u>caduca.ics<Enter>
 until-gone Another file
 expect A path that begins with / or ~/; Tab completes it.
 keys <C-u>~/no/caduca.ics<Enter>
-until It is not there
+until is not there
 keys <C-u>~/cad<Tab>
 until ~/caduca-camps-2026-11-23.csv
 keys <C-u>~/nowhere<Tab>

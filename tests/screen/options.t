@@ -34,7 +34,7 @@ says 0 'goto-first' 'every key, with where it stands' "$caduca" --check-keys
 printf 'bind list x add\nbind list nonsense\n' >"$work/mine"
 says 1 'mine:2' 'a mistake in a file of keys, with its line' "$caduca" --check-keys "$work/mine"
 echo 'include nowhere.conf' >"$work/mine"
-says 1 "mine:1: No hi és: $work/nowhere.conf" 'a file that is not there, in Catalan' env LANGUAGE=ca "$caduca" --check-keys "$work/mine"
+says 1 "mine:1: «$work/nowhere.conf» no existeix." 'a file that is not there, in Catalan' env LANGUAGE=ca "$caduca" --check-keys "$work/mine"
 echo 'language = "ca";' >"$work/settings"
 says 0 'Ús: caduca' 'the language of the settings named' env -u LANGUAGE -u LC_ALL LANG=C "$caduca" --config "$work/settings" --help
 says 0 'Ús: caduca' 'the same, with =' env -u LANGUAGE -u LC_ALL LANG=C "$caduca" "--config=$work/settings" --help
