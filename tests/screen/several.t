@@ -75,4 +75,24 @@ sh "$BUILD/caducactl" ticket look SIS-1 --category done
 keys 1
 until 1 ticket is noted. Not SIS-1: Somebody changed it meanwhile
 END
+real 'a renewal in which something was done since is not taken back, nor offered again' -e LANGUAGE=en <<'END'
+until ─ 
+sh "$BUILD/caducactl" add nova.exemple.cat --type planned --name nova
+until nova
+keys /nova<Enter>
+until ─ nova
+keys r
+until Begin the renewal of nova?
+keys 1
+until · nova
+sh "$BUILD/caducactl" renewal step "$("$BUILD/caducactl" renewal list --json | grep -o '"id":[0-9]*' | cut -d: -f2 | sort -n | tail -1)" cds-cesicat/origen note 'Ha trucat'
+keys q
+until ─ nova
+keys u
+until Undo this? renewal
+keys y
+until Not nova.exemple.cat: Something was done in it
+keys u
+until Nothing was done from here that can be undone.
+END
 echo "1..$count"

@@ -304,6 +304,18 @@ bulk_calls_end(struct bulk_calls *c)
 	free(c);
 }
 
+/* What is taken back is not repeated: that somebody else was first is all that there is to say. */
+static void
+leave_out(struct one *one, const json_t *error)
+{
+	struct bulk_calls *c = one->all;
+	json_t *since = json_pack("{s:s}", "code", "changed-since");
+	bool first = c->owner.undoes && !strcmp(text_of(error, "code"), "conflict");
+
+	bulk_leave_out_error(&c->bulk, one->place, one->name, first ? since : error);
+	json_decref(since);
+}
+
 static void
 answered(const json_t *ok, const json_t *error, void *arg)
 {
@@ -321,7 +333,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 		if (item)
 			json_array_append_new(c->items, item);
 	} else {
-		bulk_leave_out_error(&c->bulk, one->place, one->name, error);
+		leave_out(one, error);
 	}
 	json_decref(one->args);
 	free(one->name);

@@ -76,12 +76,13 @@ addition_of(const json_t *items)
 	return -1;
 }
 
-/* It will be refused the next time, too. */
+/* It could not be asked, or not be written: that may be over the next time. Any other refusal stays. */
 static bool
-is_final(const char *code)
+is_passing(const char *code)
 {
-	static const char *const codes[] = {"changed-since", "nothing-to-undo", "conflict",
-	    "not-found", "duplicate", "not-allowed", "bad-argument", "bad-state"};
+	static const char *const codes[] = {"connection-lost", "answer-lost", "disk-full",
+	    "read-only", "denied", "io", "no-descriptors", "no-workers", "too-many-requests",
+	    "too-many-open", "clock-behind", "locked", "unrecorded"};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 		if (!strcmp(codes[i], code))
@@ -96,7 +97,7 @@ each_undone(size_t i, const json_t *ok, const json_t *error, void *arg)
 
 	if (json_object_get(ok, "row"))
 		model_put(u->app->model, json_object_get(ok, "row"));
-	if (error && !is_final(text_of(error, "code")))
+	if (error && is_passing(text_of(error, "code")))
 		json_array_append(u->lost, json_array_get(u->act.items, i));
 }
 
@@ -219,7 +220,7 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 
 	if (!wanted)
 		return;
-	if (error && is_final(text_of(error, "code")))
+	if (error && !is_passing(text_of(error, "code")))
 		forget_import(a, last_import(a));
 	if (error && strcmp(text_of(error, "code"), "nothing-to-undo") != 0 &&
 	    strcmp(text_of(error, "code"), "not-allowed") != 0)
