@@ -118,6 +118,11 @@ real 'all that a colleague on holiday has is taken over' -c 110 -r 36 <<END
 until ─ arxiu
 keys 3
 until op2
+keys +w
+until (2 d'altres persones)
+keys <Esc>
+keys -
+until-gone 5 marcades
 keys T
 until les 2 renovacions que té op2
 keys s

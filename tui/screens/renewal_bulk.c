@@ -204,6 +204,25 @@ count_of(const struct wish *w, const json_t **first)
 	return count;
 }
 
+/* How many of them somebody else has. */
+static size_t
+others(const struct wish *w)
+{
+	struct bulk ignored = {0};
+	json_t *list = parted(w, &ignored);
+	size_t count = 0, i;
+	const json_t *target;
+
+	json_array_foreach(list, i, target) {
+		const char *owner = text_of(target, "owner");
+
+		count += *owner && strcmp(owner, link_login(w->app->link)) != 0;
+	}
+	json_decref(list);
+	bulk_release(&ignored);
+	return count;
+}
+
 /* The lines that are left out are named beside the question, too. question is freed. */
 static void
 ask(struct wish *w, char *question)
@@ -328,21 +347,29 @@ ask_day(struct wish *w, const char *title, const char *label)
 	const struct dialog_owner owner = {
 	    .submit = day_typed, .gone = wish_free, .arg = w, .closes = true};
 	const json_t *first;
-	size_t count = count_of(w, &first);
+	size_t count = count_of(w, &first), foreign = others(w);
+	struct buf text = {0};
 	struct screen *inputs;
-	char *text;
 
 	if (!count) {
 		act(w->app, w);
 		return;
 	}
-	text = count == 1 ? mem_printf(_("renewal %lld %s"), (long long)number_of(first, "renewal"),
-				text_of(first, "name"))
-			  : mem_printf(ngettext("%zu renewal", "%zu renewals", count), count);
-	inputs = dialog_new(title, text, &owner);
+	if (count == 1)
+		buf_printf(&text, _("renewal %lld %s"), (long long)number_of(first, "renewal"),
+		    text_of(first, "name"));
+	else
+		buf_printf(&text, ngettext("%zu renewal", "%zu renewals", count), count);
+	if (foreign && count == 1)
+		buf_printf(&text, _(" (%s has it)"), text_of(first, "owner"));
+	else if (foreign)
+		buf_printf(&text,
+		    ngettext(" (%zu of somebody else's)", " (%zu of somebody else's)", foreign),
+		    foreign);
+	inputs = dialog_new(title, buf_str(&text), &owner);
 	dialog_add(inputs, label, _(date_parse_hint), "");
 	app_push(w->app, inputs);
-	free(text);
+	buf_release(&text);
 }
 
 static void
