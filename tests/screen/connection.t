@@ -56,6 +56,10 @@ until Waiting for the backend: it is there, and does not answer.
 expect Loading…
 keys 1
 until Waiting for the backend: it is there, and does not answer.
+keys r
+until Waiting for the backend. What you type is kept for then; Esc drops it.
+keys <Esc>
+until Waiting for the backend: it is there, and does not answer.
 sh kill -CONT $pid
 until-gone Waiting for the backend
 until ─ govern9

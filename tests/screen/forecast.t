@@ -40,7 +40,7 @@ END
 run 'it is of the monitors that pass a filter, and so is the list that Return opens; Esc takes it away first' $en -c 120 <<'END'
 until Subject
 keys 5
-until in a year 439 expire and 391 must begin, besides 48 of before
+until in a year 439 expire and 391 must begin, besides 48 from before
 expect-row -1 f filter
 keys fservice:tr<Tab>
 expect-row -1 Filter: service:Tràmits

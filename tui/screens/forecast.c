@@ -274,7 +274,7 @@ draw_year(const struct forecast_screen *f, int row, int right)
 		start += of->weeks[i].counts[FORECAST_START].all;
 	}
 	texts[0] = mem_printf(
-	    _("in a year %u expire and %u must begin, besides %u of before"), end, start, late);
+	    _("in a year %u expire and %u must begin, besides %u from before"), end, start, late);
 	texts[1] = mem_printf(_("in a year %u expire and %u must begin"), end, start);
 	texts[2] = mem_printf(_("in a year: %u expire, %u begin"), end, start);
 	for (size_t i = !late; i < 3; i++)
