@@ -114,7 +114,7 @@ static const struct sentence sentences[] = {
     {"not-verified", N_("It cannot be verified yet: the new certificate is not known, or the "
 			"installation was not asked for.")},
     {"open-steps", N_("These steps are not done: {steps}")},
-    {"already-begun", N_("Something was done in it: {steps}. Undo that first, or end it as its "
+    {"already-begun", N_("Something was done in it ({steps}): undo that first, or end it as its "
 			 "steps have it.")},
     {"closed", N_("The renewal is closed.")},
     {"nothing-to-undo", N_("There is nothing to undo.")},
