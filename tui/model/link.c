@@ -1,9 +1,11 @@
-/* The connection to the backend, as a machine of three states: a backend is looked for, or started (finder.h); or there is a channel to it; or a timer runs until the
- * next try, later each time. The console draws and takes keys in all three.
+/* The connection to the backend, as a machine of three states: a backend is looked for, or started (finder.h); or
+ * there is a channel to it; or a timer runs until the next try, later each time. The console draws and takes keys in
+ * all three.
  *
  * A call is an entry of a list until its answer comes; answers are matched by id, in any order. Each call is
- * answered exactly once, later than link_call returns: when the channel is lost all of them are answered with that. Who goes away before that has itself left out (link_forget). Changed rows are handed on
- * as text (wire/protocol.h), for there are many; every other event as an object. */
+ * answered exactly once, later than link_call returns: when the channel is lost all of them are answered with that.
+ * Who goes away before that has itself left out (link_forget). Changed rows are handed on as text (wire/protocol.h),
+ * for there are many; every other event as an object. */
 #include "tui/model/link.h"
 
 #include "base/clock.h"
@@ -232,7 +234,7 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 	*c = (struct call){.next = k->calls,
 	    .id = ++k->last_id,
 	    .sent = send,
-	    .changes = send && !only_reads(k, operation),
+	    .changes = send && !only_reads(k, operation) && !flag_of(args, "dry_run"),
 	    .refusal = may ? NULL : "read-only-console",
 	    .fn = fn,
 	    .arg = arg,
