@@ -241,8 +241,8 @@ link_changed(struct link *k, void *arg)
 		if (*a->config->inbox)
 			files_watch(a->files, a->config->inbox);
 		inbox_up(a->inbox);
-	} else {
-		if (link_state(k) == LINK_DOWN && link_is_to_declare(k))
+	} else if (link_state(k) == LINK_DOWN) { /* all that was asked for has its answer */
+		if (link_is_to_declare(k))
 			a->ways->unknown(a);
 		a->status.total = 0;
 		app_forget_typed(a);
